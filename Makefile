@@ -1,0 +1,78 @@
+# labour-ledger: `make help` lists the targets. Everything a target needs is installed by it, into this folder.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONTRACTS_VENV := .venv-contracts
+DATA ?=
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration vectors artifacts lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+$(VENV)/.installed: requirements/backend.txt pyproject.toml backend/verify/pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/backend.txt
+	$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation -e backend/verify -e .
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+$(CONTRACTS_VENV)/.installed: requirements/contracts.txt
+	$(PYTHON) -m venv $(CONTRACTS_VENV)
+	$(CONTRACTS_VENV)/bin/python $(PIP_INSTALL) -r requirements/contracts.txt
+	@touch $@
+
+setup: $(VENV)/.installed node_modules/.installed ## Install what the product needs: Python packages, chain, compiler
+
+demo: setup ## Run the main job from end to end on a fresh local chain (DATA=folder: on real lists)
+	labour-ledger demo $(if $(DATA),--data $(DATA))
+
+run: setup ## Leave chain, indexer and API running until Ctrl-C; the state stays for the next run
+	labour-ledger run
+
+test: lint test-fast test-contracts test-integration ## Everything that must pass: lint, types, layers, all tests
+
+lint: setup $(CONTRACTS_VENV)/.installed ## Style, types, layers, Solidity lint, drift of generated files
+	ruff check .
+	ruff format --check .
+	mypy backend/labour_ledger backend/verify/labour_ledger_verify scripts tests
+	lint-imports
+	solhint --max-warnings 0 'contracts/**/*.sol'
+	prettier --check 'contracts/**/*.sol'
+	python scripts/export_artifacts.py --check
+	python tests/conformance/make_vectors.py --check
+
+test-fast: setup ## Unit, property and conformance tests, with coverage
+	pytest tests/unit tests/property tests/conformance --cov --cov-report=term
+
+test-contracts: setup $(CONTRACTS_VENV)/.installed ## Contract tests under brownie
+
+test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP
+	pytest tests/integration
+
+format: setup ## Put code into the agreed form
+	ruff check --fix .
+	ruff format .
+	prettier --write 'contracts/**/*.sol'
+
+vectors: setup ## Make the conformance vectors again
+	python tests/conformance/make_vectors.py
+
+artifacts: setup ## Compile the contracts and export ABI, code and storage layout
+	python scripts/export_artifacts.py
+
+lock: $(VENV)/.installed ## Resolve the Python dependencies again
+	uvx --version >/dev/null 2>&1 || $(BIN)/python $(PIP_INSTALL) uv
+	uv pip compile pyproject.toml backend/verify/pyproject.toml --group test --group lint --group build --universal \
+	  --python-version 3.11 --no-emit-package labour-ledger-verify --generate-hashes --no-header \
+	  --output-file requirements/backend.txt
+
+clean: ## Remove what was installed and generated
+	rm -rf $(VENV) $(CONTRACTS_VENV) node_modules .state build .cache reports
