@@ -337,20 +337,9 @@ interface ILabourLedger {
     function registerParty(uint8 class, bytes2 country, bytes32 profileHash) external returns (uint64 party);
 
     /// @notice Adds, retires or marks a key as compromised; signed by an admin key of the party, an addition also by the added key.
-    function changeKey(
-        KeyChange calldata change,
-        bytes calldata signature,
-        bytes calldata addedKeySignature
-    ) external;
+    function changeKey(KeyChange calldata change, bytes calldata signature, bytes calldata addedKeySignature) external;
 
-    function addKey(
-        uint64 party,
-        address key,
-        uint8 kind,
-        uint8 role,
-        uint48 notBefore,
-        uint48 notAfter
-    ) external;
+    function addKey(uint64 party, address key, uint8 kind, uint8 role, uint48 notBefore, uint48 notAfter) external;
     function retireKey(address key) external;
     function markKeyCompromised(address key, uint48 compromisedFrom) external;
     /// @notice Suspends a key until a time; a time that is not in the future lifts the suspension. Council only.
@@ -392,11 +381,7 @@ interface ILabourLedger {
     function subjectOf(bytes32 subject) external view returns (Subject memory);
     function subjectOfIdentifier(bytes32 identifier) external view returns (bytes32 subject);
     function schemaOf(bytes32 schema) external view returns (SchemaRule memory rule, bool retired);
-    function accreditationOf(
-        uint64 party,
-        bytes32 schema,
-        bytes2 country
-    ) external view returns (Accreditation memory);
+    function accreditationOf(uint64 party, bytes32 schema, bytes2 country) external view returns (Accreditation memory);
     function nonceWord(address issuer, uint64 word) external view returns (uint256 usedBits);
     function subjectHead(bytes32 subject) external view returns (bytes32);
     function issuedHead(uint64 party) external view returns (bytes32);
