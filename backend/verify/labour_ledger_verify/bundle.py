@@ -1,0 +1,300 @@
+"""Bundles: the parsed file of step 1, and its JSON form.
+
+Implements sections 2 and 3 of docs/bundle-format.md. A parsed bundle is well-formed and proves nothing yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from .attestation import Attestation, parse_uint64
+from .document import JsonValue, parse_json_strict
+from .entry_json import entry_from_json, entry_to_json
+from .errors import InputError
+from .hexadecimal import parse_hex, to_hex
+from .history import RECORDED, Entry
+from .keccak import uint_word
+
+BUNDLE_FORMAT: Final = "labour-ledger/bundle@1"
+LARGEST_BUNDLE_BYTES: Final = 64 * 2**20
+MOST_ENTRIES: Final = 1_000_000
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """A `Recorded` entry with the attestation that it stands for.
+
+    Attributes:
+        attestation: Its body; uid and schema follow from it.
+        basis: The basis word as folded.
+        recorded_at: Unix seconds.
+        signature: Place in the bundle's signatures.
+        item: Place in the batch's struct hashes, or None when it was signed alone.
+    """
+
+    attestation: Attestation
+    basis: int
+    recorded_at: int
+    signature: int
+    item: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """An earlier verified head that a history continues from, and how many entries made it."""
+
+    head: bytes
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPart:
+    """A subject's history; bare and shown entries in order."""
+
+    subject: bytes
+    entries: tuple[Entry | ShownRecord, ...]
+    identity: JsonValue | None = None
+    since: Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPart:
+    """A party's history, or what it issued."""
+
+    party: int
+    entries: tuple[Entry, ...]
+    profile: JsonValue | None = None
+    since: Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePart:
+    """A signature; for a batch with the struct hashes of all its attestations in order."""
+
+    signature: bytes
+    struct_hashes: tuple[bytes, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A well-formed bundle."""
+
+    header: bytes
+    nodes: tuple[bytes, ...]
+    subjects: tuple[SubjectPart, ...]
+    parties: tuple[PartyPart, ...]
+    issued: tuple[PartyPart, ...]
+    signatures: tuple[SignaturePart, ...]
+    documents: tuple[JsonValue, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON object of the file."""
+        return {
+            "format": BUNDLE_FORMAT,
+            "header": to_hex(self.header),
+            "nodes": [to_hex(node) for node in self.nodes],
+            "subjects": [_subject_to_json(part) for part in self.subjects],
+            "parties": [_party_to_json(part) for part in self.parties],
+            "issued": [_party_to_json(part) for part in self.issued],
+            "signatures": [_signature_to_json(part) for part in self.signatures],
+            "documents": list(self.documents),
+        }
+
+
+def parse_bundle(data: bytes, *, what: str = "bundle") -> Bundle:
+    """Read a bundle strictly (step 1).
+
+    Args:
+        data: UTF-8 JSON.
+        what: Name of the input for errors.
+
+    Raises:
+        InputError: Too large, not JSON, or not the form of docs/bundle-format.md, with the JSON path.
+    """
+    if len(data) > LARGEST_BUNDLE_BYTES:
+        raise InputError(f"{what}: larger than {LARGEST_BUNDLE_BYTES} bytes")
+    return bundle_from_json(parse_json_strict(data, what=what), what)
+
+
+def bundle_from_json(value: JsonValue, what: str = "bundle") -> Bundle:
+    """Read the JSON object of a bundle strictly.
+
+    Raises:
+        InputError: Not the form of docs/bundle-format.md, with the JSON path.
+    """
+    names = ("format", "header", "nodes", "subjects", "parties", "issued", "signatures", "documents")
+    fields = _object(value, names, (), what)
+    if fields["format"] != BUNDLE_FORMAT:
+        raise InputError(f"{what}.format: must be {BUNDLE_FORMAT}", hint="A newer verifier may know another format.")
+    bundle = Bundle(
+        header=parse_hex(fields["header"], None, f"{what}.header"),
+        nodes=_list(fields["nodes"], f"{what}.nodes", lambda item, where: parse_hex(item, None, where)),
+        subjects=_list(fields["subjects"], f"{what}.subjects", _subject_from_json),
+        parties=_list(fields["parties"], f"{what}.parties", _party_from_json),
+        issued=_list(fields["issued"], f"{what}.issued", _issued_from_json),
+        signatures=_list(fields["signatures"], f"{what}.signatures", _signature_from_json),
+        documents=tuple(_list(fields["documents"], f"{what}.documents", lambda item, _: item)),
+    )
+    _check_shape(bundle, what)
+    return bundle
+
+
+def _check_shape(bundle: Bundle, what: str) -> None:
+    entries = sum(len(part.entries) for part in bundle.subjects)
+    entries += sum(len(part.entries) for part in (*bundle.parties, *bundle.issued))
+    if entries > MOST_ENTRIES:
+        raise InputError(f"{what}: more than {MOST_ENTRIES} entries")
+    if not bundle.subjects and not bundle.issued:
+        raise InputError(f"{what}: neither a subject nor what a party issued is in it")
+    for name, ids in (
+        ("subjects", [part.subject for part in bundle.subjects]),
+        ("parties", [part.party for part in bundle.parties]),
+        ("issued", [part.party for part in bundle.issued]),
+        ("nodes", list(bundle.nodes)),
+    ):
+        if len(set(ids)) != len(ids):
+            raise InputError(f"{what}.{name}: one of them appears twice")
+
+
+def _subject_from_json(value: object, where: str) -> SubjectPart:
+    fields = _object(value, ("subject", "entries"), ("identity", "since"), where)
+    return SubjectPart(
+        subject=parse_hex(fields["subject"], 32, f"{where}.subject"),
+        entries=_list(fields["entries"], f"{where}.entries", _subject_entry_from_json),
+        identity=fields.get("identity"),
+        since=_since_from_json(fields, where),
+    )
+
+
+def _party_from_json(value: object, where: str) -> PartyPart:
+    fields = _object(value, ("party", "entries"), ("profile",), where)
+    return PartyPart(
+        party=parse_uint64(fields["party"], f"{where}.party"),
+        entries=_list(fields["entries"], f"{where}.entries", _entry_from_json),
+        profile=fields.get("profile"),
+    )
+
+
+def _issued_from_json(value: object, where: str) -> PartyPart:
+    fields = _object(value, ("party", "entries"), ("since",), where)
+    return PartyPart(
+        party=parse_uint64(fields["party"], f"{where}.party"),
+        entries=_list(fields["entries"], f"{where}.entries", _entry_from_json),
+        since=_since_from_json(fields, where),
+    )
+
+
+def _since_from_json(fields: Mapping[str, object], where: str) -> Since | None:
+    if "since" not in fields:
+        return None
+    since = _object(fields["since"], ("head", "entries"), (), f"{where}.since")
+    return Since(
+        parse_hex(since["head"], 32, f"{where}.since.head"),
+        parse_uint64(since["entries"], f"{where}.since.entries"),
+    )
+
+
+def _entry_from_json(value: object, where: str) -> Entry:
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: must be an object")
+    return entry_from_json(value, where)
+
+
+def _subject_entry_from_json(value: object, where: str) -> Entry | ShownRecord:
+    if not isinstance(value, dict) or "attestation" not in value:
+        return _entry_from_json(value, where)
+    fields = _object(value, ("type", "attestation", "signed", "basis", "recordedAt"), (), where)
+    if fields["type"] != RECORDED.name:
+        raise InputError(f"{where}.type: only {RECORDED.name} has an attestation")
+    signed = _object(fields["signed"], ("signature",), ("item",), f"{where}.signed")
+    return ShownRecord(
+        attestation=Attestation.from_json(fields["attestation"], f"{where}.attestation"),
+        basis=int.from_bytes(parse_hex(fields["basis"], 32, f"{where}.basis"), "big"),
+        recorded_at=parse_uint64(fields["recordedAt"], f"{where}.recordedAt"),
+        signature=_place(signed["signature"], f"{where}.signed.signature"),
+        item=_place(signed["item"], f"{where}.signed.item") if "item" in signed else None,
+    )
+
+
+def _signature_from_json(value: object, where: str) -> SignaturePart:
+    fields = _object(value, ("signature",), ("structHashes",), where)
+    struct_hashes = None
+    if "structHashes" in fields:
+        struct_hashes = _list(
+            fields["structHashes"], f"{where}.structHashes", lambda item, place: parse_hex(item, 32, place)
+        )
+    return SignaturePart(parse_hex(fields["signature"], None, f"{where}.signature"), struct_hashes)
+
+
+def _subject_to_json(part: SubjectPart) -> dict[str, object]:
+    found: dict[str, object] = {
+        "subject": to_hex(part.subject),
+        "entries": [
+            _shown_to_json(entry) if isinstance(entry, ShownRecord) else entry_to_json(entry) for entry in part.entries
+        ],
+    }
+    return found | _optional_to_json("identity", part.identity, part.since)
+
+
+def _party_to_json(part: PartyPart) -> dict[str, object]:
+    found: dict[str, object] = {
+        "party": str(part.party),
+        "entries": [entry_to_json(entry) for entry in part.entries],
+    }
+    return found | _optional_to_json("profile", part.profile, part.since)
+
+
+def _optional_to_json(name: str, document: JsonValue | None, since: Since | None) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if document is not None:
+        found[name] = document
+    if since is not None:
+        found["since"] = {"head": to_hex(since.head), "entries": str(since.entries)}
+    return found
+
+
+def _shown_to_json(record: ShownRecord) -> dict[str, object]:
+    signed: dict[str, object] = {"signature": record.signature}
+    if record.item is not None:
+        signed["item"] = record.item
+    return {
+        "type": RECORDED.name,
+        "attestation": record.attestation.to_json(),
+        "signed": signed,
+        "basis": to_hex(uint_word(record.basis)),
+        "recordedAt": str(record.recorded_at),
+    }
+
+
+def _signature_to_json(part: SignaturePart) -> dict[str, object]:
+    found: dict[str, object] = {"signature": to_hex(part.signature)}
+    if part.struct_hashes is not None:
+        found["structHashes"] = [to_hex(struct_hash) for struct_hash in part.struct_hashes]
+    return found
+
+
+def _object(value: object, names: Sequence[str], optional: Sequence[str], where: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: must be an object")
+    missing = [name for name in names if name not in value]
+    unknown = sorted(set(value) - set(names) - set(optional))
+    if missing or unknown:
+        problem = f"missing {', '.join(missing)}" if missing else f"unknown field {', '.join(unknown)}"
+        raise InputError(f"{where}: {problem}", context={"missing": missing, "unknown": unknown})
+    return value
+
+
+def _list(value: object, where: str, read: Callable[[object, str], _T]) -> tuple[_T, ...]:
+    if not isinstance(value, list):
+        raise InputError(f"{where}: must be a list")
+    return tuple(read(item, f"{where}[{place}]") for place, item in enumerate(value))
+
+
+def _place(value: object, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InputError(f"{where}: must be a whole number from 0")
+    return value
