@@ -1,0 +1,185 @@
+"""Personal data of workers, children, complainants and interviewees is refused at the door.
+
+Names of fields and the texts in a content are looked at. Fields that hold a code of a closed form (`CODE_FIELDS`) are
+spared the searches that any number could trip; free notes are searched the hardest. What is found is never repeated:
+an error names the place and the kind. docs/privacy.md says what this cannot catch. It must not know schemas.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from labour_ledger.errors import InputError
+from labour_ledger_verify.document import JsonValue
+
+from .identity_numbers import has_card_number, has_identity_number
+from .json_path import child_path, walk
+from .personal_fields import personal_field_kind
+from .personal_patterns import (
+    has_bank_account,
+    has_birth_date,
+    has_email,
+    has_labelled_document,
+    has_long_number,
+    has_phone,
+    has_titled_name,
+)
+
+CODE_FIELDS: Final = frozenset(
+    {"algorithm", "asOf", "buyer", "certificateNumber", "completedOn", "confirmedOn", "country", "decidedOn"}
+    | {"dueDate", "expectedUntil", "fileHash", "from", "goods", "hash", "language", "languages", "latitude"}
+    | {"longitude", "mediaType", "openSince", "otherSubject", "performedFrom", "performedUntil", "plannedFrom"}
+    | {"plannedUntil", "points", "postalCode", "publicHotline", "retrievedOn", "rowKey", "seller", "until", "value"}
+)
+"""Fields whose schema gives them a form of digits or letters; a test holds them to it."""
+_HASH: Final = re.compile(r"0x[0-9a-f]{64}")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_SOME_DIGITS: Final = re.compile(r"(?:\d\D*){4}")
+"""No number that is looked for has fewer; most texts are words of a code list."""
+_HINTS: Final = {
+    "e-mail": "Leave addresses of people out; give an organisation's web page.",
+    "phone": "Leave telephone numbers out; a public hotline has its own field.",
+    "bank-account": "Leave account numbers out; say what was paid in bands.",
+    "card-number": "Leave payment cards out; say what was paid in bands.",
+    "identity-number": "Leave identity numbers out, also hashed ones: a hash of one is still personal data.",
+    "identity-document": "Leave identity documents out, also hashed ones: a hash of one is still personal data.",
+    "birth-date": "Leave birth dates out; say how many workers of which group, in bands.",
+    "personal-name": "Leave names out; say 'a worker' or 'the manager'.",
+    "long-number": "Long numbers in a note can name a person; put a certificate number into its own field.",
+}
+_DEFAULT_HINT: Final = "Leave it out; say how many people of which group are concerned, in bands."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDataFound:
+    """One place where personal data seems to be.
+
+    Attributes:
+        path: JSON path; a name that is itself personal data is left out of it.
+        kind: What it seems to be, in kebab-case.
+        hint: What to write instead.
+    """
+
+    path: str
+    kind: str
+    hint: str
+
+
+class PersonalDataRefused(InputError):
+    """A content holds what looks like personal data.
+
+    Attributes:
+        found: Every place; the data itself is nowhere in the error.
+    """
+
+    code = "personal-data-refused"
+
+    def __init__(self, found: Iterable[PersonalDataFound]) -> None:
+        self.found = tuple(found)
+        places = "; ".join(f"{item.path}: {item.kind}" for item in self.found)
+        super().__init__(
+            f"the document seems to hold personal data: {places}",
+            hint=" ".join(dict.fromkeys(item.hint for item in self.found)),
+            context={"found": [{"path": item.path, "kind": item.kind, "hint": item.hint} for item in self.found]},
+        )
+
+
+def refuse_personal_data(content: JsonValue, path: str = "$.content") -> None:
+    """Raise if a content seems to hold personal data.
+
+    Raises:
+        PersonalDataRefused: It does; carries every place.
+    """
+    found = find_personal_data(content, path)
+    if found:
+        raise PersonalDataRefused(found)
+
+
+def find_personal_data(content: JsonValue, path: str = "$.content") -> list[PersonalDataFound]:
+    """Return every place in a JSON value that seems to hold personal data, in the order of the document.
+
+    Args:
+        content: A parsed JSON value of any shape.
+        path: Where it stands, for the paths returned.
+    """
+    found: list[PersonalDataFound] = []
+    for node in walk(content, path, show=_shown_name):
+        if isinstance(node.value, dict):
+            for name in node.value:
+                found.extend(_found_in_name(name, child_path(node.path, _shown_name(name))))
+        elif isinstance(node.value, str):
+            found.extend(
+                PersonalDataFound(node.path, kind, _HINTS.get(kind, _DEFAULT_HINT))
+                for kind in _kinds_in_text(node.value, node.field)
+            )
+    return found
+
+
+def _shown_name(name: str) -> str:
+    """Return a field's name, or a star if the name itself holds the data."""
+    return "*" if _kinds_in_name(name).holds_data else name
+
+
+def _found_in_name(name: str, path: str) -> Iterator[PersonalDataFound]:
+    for kind in _kinds_in_name(name).kinds:
+        yield PersonalDataFound(path, kind, _HINTS.get(kind, _DEFAULT_HINT))
+
+
+class _NameKinds(NamedTuple):
+    kinds: tuple[str, ...]
+    holds_data: bool
+
+
+@lru_cache(maxsize=1024)  # an import meets the same few names again in every row
+def _kinds_in_name(name: str) -> _NameKinds:
+    held = tuple(_kinds_in_text(name, "note"))
+    asked_for = personal_field_kind(name)
+    return _NameKinds((asked_for,) if asked_for else held, bool(held))
+
+
+def _kinds_in_text(text: str, field: str) -> Iterator[str]:
+    if _HASH.fullmatch(text):
+        return
+    plain = _normalised(text)
+    if field == "scheme" and (kind := personal_field_kind(plain)):
+        yield kind  # an identifier under the scheme `passport` is one whatever its digits
+    if has_email(plain):
+        yield "e-mail"
+    if has_bank_account(plain):
+        yield "bank-account"
+    if field in CODE_FIELDS:
+        return
+    if has_titled_name(plain) and field == "note":
+        yield "personal-name"
+    if _SOME_DIGITS.search(plain) is None:
+        return
+    if has_birth_date(plain):
+        yield "birth-date"
+    yield from _kinds_of_number(plain, field)
+
+
+def _kinds_of_number(plain: str, field: str) -> Iterator[str]:
+    """Name the most telling kind only: a card number is also a long one."""
+    if has_labelled_document(plain):
+        yield "identity-document"
+    elif has_phone(plain):
+        yield "phone"
+    elif has_identity_number(plain):
+        yield "identity-number"
+    elif has_card_number(plain):
+        yield "card-number"
+    elif field == "note" and has_long_number(plain):
+        yield "long-number"
+
+
+def _normalised(text: str) -> str:
+    """Return the text as a reader sees it: no invisible characters, every script's digits and letters in one form."""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    if plain.isascii():
+        return plain
+    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in plain)
