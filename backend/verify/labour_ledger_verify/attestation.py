@@ -5,11 +5,12 @@ Implements sections 1 and 2 of docs/history-format.md. Pure: it checks ranges an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from .errors import InputError
+from .fields import exact_fields, parse_number
 from .hexadecimal import parse_address, parse_hex, to_checksum_address, to_hex
 from .keccak import address_word, keccak256, uint_word
 
@@ -29,6 +30,8 @@ _NAME_HASH: Final = keccak256(DOMAIN_NAME.encode())
 _VERSION_HASH: Final = keccak256(DOMAIN_VERSION.encode())
 
 UINT64_LIMIT: Final = 2**64
+LARGEST_CHAIN_ID: Final = 2**53 - 1
+"""A JSON number beyond it is read differently by different readers."""
 LARGEST_OUTCOME: Final = 5
 
 
@@ -72,12 +75,10 @@ class Domain:
         Raises:
             InputError: Other fields, another name or version, or a value out of range.
         """
-        fields = _exact_fields(value, ("name", "version", "chainId", "verifyingContract"), where)
+        fields = exact_fields(value, ("name", "version", "chainId", "verifyingContract"), where)
         if fields["name"] != DOMAIN_NAME or fields["version"] != DOMAIN_VERSION:
             raise InputError(f"{where}: name and version must be {DOMAIN_NAME} and {DOMAIN_VERSION}")
-        chain_id = fields["chainId"]
-        if not isinstance(chain_id, int) or isinstance(chain_id, bool) or chain_id < 1:
-            raise InputError(f"{where}.chainId: must be a whole number from 1")
+        chain_id = parse_number(fields["chainId"], f"{where}.chainId", lowest=1, highest=LARGEST_CHAIN_ID)
         return cls(chain_id, parse_address(fields["verifyingContract"], f"{where}.verifyingContract"))
 
 
@@ -142,17 +143,14 @@ class Attestation:
         Raises:
             InputError: A field missing, unknown or out of range, with its path.
         """
-        fields = _exact_fields(value, ATTESTATION_FIELDS, where)
-        outcome = fields["outcome"]
-        if not isinstance(outcome, int) or isinstance(outcome, bool) or not 0 <= outcome <= LARGEST_OUTCOME:
-            raise InputError(f"{where}.outcome: must be a number from 0 to {LARGEST_OUTCOME}")
+        fields = exact_fields(value, ATTESTATION_FIELDS, where)
         return cls(
             issuer=parse_address(fields["issuer"], f"{where}.issuer"),
             nonce=parse_uint64(fields["nonce"], f"{where}.nonce"),
             deadline=parse_uint64(fields["deadline"], f"{where}.deadline"),
             subject=parse_hex(fields["subject"], 32, f"{where}.subject"),
             schema=parse_hex(fields["schema"], 32, f"{where}.schema"),
-            outcome=outcome,
+            outcome=parse_number(fields["outcome"], f"{where}.outcome", lowest=0, highest=LARGEST_OUTCOME),
             valid_from=parse_uint64(fields["validFrom"], f"{where}.validFrom"),
             valid_until=parse_uint64(fields["validUntil"], f"{where}.validUntil"),
             document_hash=parse_hex(fields["documentHash"], 32, f"{where}.documentHash"),
@@ -211,14 +209,3 @@ def parse_uint64(value: object, where: str) -> int:
     if number >= UINT64_LIMIT or str(number) != value:
         raise InputError(f"{where}: must be below 2^64, without leading zeros")
     return number
-
-
-def _exact_fields(value: object, names: Sequence[str], where: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise InputError(f"{where}: must be an object")
-    missing = [name for name in names if name not in value]
-    unknown = sorted(set(value) - set(names))
-    if missing or unknown:
-        problem = f"missing {', '.join(missing)}" if missing else f"unknown field {', '.join(unknown)}"
-        raise InputError(f"{where}: {problem}", context={"missing": missing, "unknown": unknown})
-    return value

@@ -21,7 +21,7 @@ JsonValue = Any
 LARGEST_INTEGER: Final = 2**53 - 1
 """Beyond it JSON readers disagree about numbers (RFC 8785, 3.2.2.3)."""
 GREATEST_DEPTH: Final = 64
-"""Deeper nesting is refused before it can exhaust the stack of a reader."""
+"""Objects and arrays inside each other; deeper nesting is refused before it can exhaust the stack of a reader."""
 ENVELOPE_FIELDS: Final = frozenset({"v", "schema", "subject", "salt", "content"})
 
 
@@ -84,13 +84,13 @@ def parse_json_strict(data: bytes, *, what: str = "file") -> JsonValue:
 
 
 def _refuse_depth(value: JsonValue, what: str) -> None:
-    layer = [value]
+    layer = [value] if isinstance(value, dict | list) else []
     for _ in range(GREATEST_DEPTH):
         layer = [
             child
             for item in layer
-            if isinstance(item, dict | list)
             for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
         ]
         if not layer:
             return
