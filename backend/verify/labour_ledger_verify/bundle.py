@@ -5,7 +5,7 @@ Implements sections 2 and 3 of docs/bundle-format.md. A parsed bundle is well-fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -13,6 +13,7 @@ from .attestation import Attestation, parse_uint64
 from .document import JsonValue, parse_json_strict
 from .entry_json import entry_from_json, entry_to_json
 from .errors import InputError
+from .fields import exact_fields, parse_list, parse_number
 from .hexadecimal import parse_hex, to_hex
 from .history import RECORDED, Entry
 from .keccak import uint_word
@@ -127,17 +128,17 @@ def bundle_from_json(value: JsonValue, what: str = "bundle") -> Bundle:
         InputError: Not the form of docs/bundle-format.md, with the JSON path.
     """
     names = ("format", "header", "nodes", "subjects", "parties", "issued", "signatures", "documents")
-    fields = _object(value, names, (), what)
+    fields = exact_fields(value, names, what)
     if fields["format"] != BUNDLE_FORMAT:
         raise InputError(f"{what}.format: must be {BUNDLE_FORMAT}", hint="A newer verifier may know another format.")
     bundle = Bundle(
         header=parse_hex(fields["header"], None, f"{what}.header"),
-        nodes=_list(fields["nodes"], f"{what}.nodes", lambda item, where: parse_hex(item, None, where)),
-        subjects=_list(fields["subjects"], f"{what}.subjects", _subject_from_json),
-        parties=_list(fields["parties"], f"{what}.parties", _party_from_json),
-        issued=_list(fields["issued"], f"{what}.issued", _issued_from_json),
-        signatures=_list(fields["signatures"], f"{what}.signatures", _signature_from_json),
-        documents=tuple(_list(fields["documents"], f"{what}.documents", lambda item, _: item)),
+        nodes=_read_list(fields["nodes"], f"{what}.nodes", lambda item, where: parse_hex(item, None, where)),
+        subjects=_read_list(fields["subjects"], f"{what}.subjects", _subject_from_json),
+        parties=_read_list(fields["parties"], f"{what}.parties", _party_from_json),
+        issued=_read_list(fields["issued"], f"{what}.issued", _issued_from_json),
+        signatures=_read_list(fields["signatures"], f"{what}.signatures", _signature_from_json),
+        documents=tuple(_read_list(fields["documents"], f"{what}.documents", lambda item, _: item)),
     )
     _check_shape(bundle, what)
     return bundle
@@ -161,29 +162,29 @@ def _check_shape(bundle: Bundle, what: str) -> None:
 
 
 def _subject_from_json(value: object, where: str) -> SubjectPart:
-    fields = _object(value, ("subject", "entries"), ("identity", "since"), where)
+    fields = exact_fields(value, ("subject", "entries"), where, optional=("identity", "since"))
     return SubjectPart(
         subject=parse_hex(fields["subject"], 32, f"{where}.subject"),
-        entries=_list(fields["entries"], f"{where}.entries", _subject_entry_from_json),
+        entries=_read_list(fields["entries"], f"{where}.entries", _subject_entry_from_json),
         identity=fields.get("identity"),
         since=_since_from_json(fields, where),
     )
 
 
 def _party_from_json(value: object, where: str) -> PartyPart:
-    fields = _object(value, ("party", "entries"), ("profile",), where)
+    fields = exact_fields(value, ("party", "entries"), where, optional=("profile",))
     return PartyPart(
         party=parse_uint64(fields["party"], f"{where}.party"),
-        entries=_list(fields["entries"], f"{where}.entries", _entry_from_json),
+        entries=_read_list(fields["entries"], f"{where}.entries", _entry_from_json),
         profile=fields.get("profile"),
     )
 
 
 def _issued_from_json(value: object, where: str) -> PartyPart:
-    fields = _object(value, ("party", "entries"), ("since",), where)
+    fields = exact_fields(value, ("party", "entries"), where, optional=("since",))
     return PartyPart(
         party=parse_uint64(fields["party"], f"{where}.party"),
-        entries=_list(fields["entries"], f"{where}.entries", _entry_from_json),
+        entries=_read_list(fields["entries"], f"{where}.entries", _entry_from_json),
         since=_since_from_json(fields, where),
     )
 
@@ -191,7 +192,7 @@ def _issued_from_json(value: object, where: str) -> PartyPart:
 def _since_from_json(fields: Mapping[str, object], where: str) -> Since | None:
     if "since" not in fields:
         return None
-    since = _object(fields["since"], ("head", "entries"), (), f"{where}.since")
+    since = exact_fields(fields["since"], ("head", "entries"), f"{where}.since")
     return Since(
         parse_hex(since["head"], 32, f"{where}.since.head"),
         parse_uint64(since["entries"], f"{where}.since.entries"),
@@ -207,10 +208,10 @@ def _entry_from_json(value: object, where: str) -> Entry:
 def _subject_entry_from_json(value: object, where: str) -> Entry | ShownRecord:
     if not isinstance(value, dict) or "attestation" not in value:
         return _entry_from_json(value, where)
-    fields = _object(value, ("type", "attestation", "signed", "basis", "recordedAt"), (), where)
+    fields = exact_fields(value, ("type", "attestation", "signed", "basis", "recordedAt"), where)
     if fields["type"] != RECORDED.name:
         raise InputError(f"{where}.type: only {RECORDED.name} has an attestation")
-    signed = _object(fields["signed"], ("signature",), ("item",), f"{where}.signed")
+    signed = exact_fields(fields["signed"], ("signature",), f"{where}.signed", optional=("item",))
     return ShownRecord(
         attestation=Attestation.from_json(fields["attestation"], f"{where}.attestation"),
         basis=int.from_bytes(parse_hex(fields["basis"], 32, f"{where}.basis"), "big"),
@@ -221,10 +222,10 @@ def _subject_entry_from_json(value: object, where: str) -> Entry | ShownRecord:
 
 
 def _signature_from_json(value: object, where: str) -> SignaturePart:
-    fields = _object(value, ("signature",), ("structHashes",), where)
+    fields = exact_fields(value, ("signature",), where, optional=("structHashes",))
     struct_hashes = None
     if "structHashes" in fields:
-        struct_hashes = _list(
+        struct_hashes = _read_list(
             fields["structHashes"], f"{where}.structHashes", lambda item, place: parse_hex(item, 32, place)
         )
     return SignaturePart(parse_hex(fields["signature"], None, f"{where}.signature"), struct_hashes)
@@ -277,24 +278,10 @@ def _signature_to_json(part: SignaturePart) -> dict[str, object]:
     return found
 
 
-def _object(value: object, names: Sequence[str], optional: Sequence[str], where: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise InputError(f"{where}: must be an object")
-    missing = [name for name in names if name not in value]
-    unknown = sorted(set(value) - set(names) - set(optional))
-    if missing or unknown:
-        problem = f"missing {', '.join(missing)}" if missing else f"unknown field {', '.join(unknown)}"
-        raise InputError(f"{where}: {problem}", context={"missing": missing, "unknown": unknown})
-    return value
-
-
-def _list(value: object, where: str, read: Callable[[object, str], _T]) -> tuple[_T, ...]:
-    if not isinstance(value, list):
-        raise InputError(f"{where}: must be a list")
-    return tuple(read(item, f"{where}[{place}]") for place, item in enumerate(value))
+def _read_list(value: object, where: str, read: Callable[[object, str], _T]) -> tuple[_T, ...]:
+    items = parse_list(value, where, most=MOST_ENTRIES)
+    return tuple(read(item, f"{where}[{place}]") for place, item in enumerate(items))
 
 
 def _place(value: object, where: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise InputError(f"{where}: must be a whole number from 0")
-    return value
+    return parse_number(value, where, lowest=0, highest=MOST_ENTRIES)
