@@ -17,9 +17,8 @@ Refusals of the contract are in `refusals`.
 
 from __future__ import annotations
 
-from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
-
 from labour_ledger.errors import UnavailableError
+from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 
 
 class NodeUnavailable(UnavailableError):

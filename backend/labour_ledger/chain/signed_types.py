@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Final, Protocol
 
-from labour_ledger_verify.keccak import address_word, bytes_word, keccak256, uint_word
-
 from labour_ledger.errors import InputError
+from labour_ledger_verify.keccak import address_word, bytes_word, keccak256, uint_word
 
 NO_COUNTRY: Final = bytes(2)
 """No country; every country in an accreditation."""
@@ -41,13 +40,6 @@ _CONTROLLER_CHANGE_HASH: Final = keccak256(CONTROLLER_CHANGE_TYPE.encode())
 _KEY_CHANGE_HASH: Final = keccak256(KEY_CHANGE_TYPE.encode())
 _ACCREDITATION_CHANGE_HASH: Final = keccak256(ACCREDITATION_CHANGE_TYPE.encode())
 _NONCE_CANCEL_HASH: Final = keccak256(NONCE_CANCEL_TYPE.encode())
-
-
-class KeyKind(IntEnum):
-    """How a key signs."""
-
-    ACCOUNT = 1
-    CONTRACT = 2
 
 
 class KeyRole(IntFlag):

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from coincurve import PrivateKey
+
+from labour_ledger.errors import InputError
 from labour_ledger_verify.attestation import Attestation, Domain, batch_struct_hash, digest
 from labour_ledger_verify.hexadecimal import to_checksum_address
 from labour_ledger_verify.keccak import keccak256
 from labour_ledger_verify.signature import CURVE_ORDER
-
-from labour_ledger.errors import InputError
 
 from .signed_types import SignedType
 
