@@ -64,6 +64,18 @@ class DocumentFalse(ProofFalse):
     code = "document-false"
 
 
+class DomainFalse(ProofFalse):
+    """Signed for another ledger than the one that the auditor trusts."""
+
+    code = "domain-false"
+
+
+class SignerFalse(ProofFalse):
+    """Issued by another address than the one that the auditor asked for."""
+
+    code = "signer-false"
+
+
 class HistoryFalse(ProofFalse):
     """Entries do not fold to the head they should."""
 
@@ -75,6 +87,24 @@ class NotCheckable(VerifyError):
 
     code = "not-checkable"
     exit_code = 4
+
+
+class TrustMissing(NotCheckable):
+    """Nothing but the file itself says which ledger or which signer is meant."""
+
+    code = "trust-missing"
+
+
+class SignerUnknown(NotCheckable):
+    """The auditor's list of signers does not name the issuer."""
+
+    code = "signer-unknown"
+
+
+class SignatureByContract(NotCheckable):
+    """A contract wallet answers for its signatures on chain only (ERC-1271)."""
+
+    code = "signature-by-contract"
 
 
 class ConfigurationError(VerifyError):
