@@ -106,7 +106,7 @@ def refuse_problems(
 
 def problem_of(error: LabourLedgerError, field: str = "") -> Problem:
     """Return an error as a problem, for reports with a line per item."""
-    return Problem(str(error.context.get("name", error.code)), field, error.message, error.hint)
+    return Problem(str(error.context.get("error") or error.code), field, error.message, error.hint)
 
 
 def _schema_of(attestation: Attestation, document: Mapping[str, Any] | None) -> Schema | None:
