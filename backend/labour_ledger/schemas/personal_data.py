@@ -37,6 +37,8 @@ CODE_FIELDS: Final = frozenset(
     | {"plannedUntil", "points", "postalCode", "publicHotline", "retrievedOn", "rowKey", "seller", "until", "value"}
 )
 """Fields whose schema gives them a form of digits or letters; a test holds them to it."""
+LONGEST_TEXT: Final = 1_000
+"""No field may be longer, and the time that some searches take grows with the square of the length."""
 _HASH: Final = re.compile(r"0x[0-9a-f]{64}")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _SOME_DIGITS: Final = re.compile(r"(?:\d\D*){4}")
@@ -51,6 +53,7 @@ _HINTS: Final = {
     "birth-date": "Leave birth dates out; say how many workers of which group, in bands.",
     "personal-name": "Leave names out; say 'a worker' or 'the manager'.",
     "long-number": "Long numbers in a note can name a person; put a certificate number into its own field.",
+    "unsearchable": f"Texts beyond {LONGEST_TEXT} characters are not looked through; shorten it.",
 }
 _DEFAULT_HINT: Final = "Leave it out; say how many people of which group are concerned, in bands."
 
@@ -143,6 +146,9 @@ def _kinds_in_name(name: str) -> _NameKinds:
 
 
 def _kinds_in_text(text: str, field: str) -> Iterator[str]:
+    if len(text) > LONGEST_TEXT:
+        yield "unsearchable"
+        return
     if _HASH.fullmatch(text):
         return
     plain = _normalised(text)

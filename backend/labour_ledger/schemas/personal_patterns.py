@@ -27,9 +27,10 @@ _LABELLED_PHONE: Final = re.compile(
 _MAYBE_IBAN: Final = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Z0-9])", re.IGNORECASE)
 _IBAN_BLOCK: Final = re.compile(r"[ -]")
 _LABELLED_DOCUMENT: Final = re.compile(
-    r"\b(?:passports?|passeports?|pasaportes?|(?:national |identity |id )?(?:id|card)|c[eé]dula|nid|nik|nrc|cnic|dni"
+    r"\b(?:passports?|passeports?|pasaportes?|(?:national|worker|employee|staff)(?:'s)? id|(?:identity|id) card"
+    r"|c[eé]dula|nid|nik|nrc|cnic|dni"
     r"|nie|ssn|curp|iqama|visa|work permit|carte d.identit[eé])\s*"
-    r"(?:no\.?|nr\.?|n[°ºo]\.?|num(?:ber|[eé]ro)?|n[uú]mero|#)?\s*[:.#]?\s*"
+    r"(?:no\.?|nr\.?|n\.?[°ºo]\.?|num(?:ber|[eé]ro)?|n[uú]mero|#)?\s*[:.#]?\s*"
     r"(?=[A-Z0-9/()-]*\d{4})[A-Z0-9][A-Z0-9/()-]{5,19}\b",
     re.IGNORECASE,
 )
@@ -43,6 +44,7 @@ _TITLED_NAME: Final = re.compile(
 )
 _DATE: Final = re.compile(r"\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d\b")
 _GROUPED_AMOUNT: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?![\d,])")
+_COORDINATE: Final = re.compile(r"(?<![\w.])-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,}(?![\w.-]| \d)")
 _LONG_NUMBER: Final = re.compile(r"(?<![\w.])\d(?:[ .()/-]{0,2}\d){8,}(?!\w)")
 
 
@@ -97,5 +99,7 @@ def has_titled_name(text: str) -> bool:
 
 
 def has_long_number(text: str) -> bool:
-    """Return whether a text holds a number of nine digits or more that is neither dates nor a grouped amount."""
-    return _LONG_NUMBER.search(_GROUPED_AMOUNT.sub(" x ", _DATE.sub(" x ", text))) is not None
+    """Return whether a text holds a number of nine digits or more, beside dates, grouped amounts and coordinates."""
+    for ordinary in (_DATE, _GROUPED_AMOUNT, _COORDINATE):
+        text = ordinary.sub(" x ", text)
+    return _LONG_NUMBER.search(text) is not None
