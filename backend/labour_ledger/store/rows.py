@@ -17,6 +17,7 @@ class BlockRow(NamedTuple):
     hash: bytes
     parent_hash: bytes
     timestamp: int
+    has_events: int
 
 
 class RecordRow(NamedTuple):

@@ -56,6 +56,7 @@ class IndexBlock(StoreTable, table=True):
     hash: bytes = Field(sa_type=LargeBinary)
     parent_hash: bytes = Field(sa_type=LargeBinary)
     timestamp: int = Field(sa_type=cast(Any, SIGNED_64))
+    has_events: int = Field(sa_type=cast(Any, SIGNED_64))
 
 
 class IndexRecord(_Fact, table=True):

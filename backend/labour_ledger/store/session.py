@@ -1,0 +1,229 @@
+"""Opening a store, and its two ways in: `reading` and `unit_of_work`, the only place that commits.
+
+A reading session sees one state of the store however many statements it makes. A unit of work commits once at its end
+or changes nothing. Both give errors of the database libraries the names of `errors`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from . import bulk_postgresql, bulk_sqlite, migrate
+from .errors import StoreOutdated, StoreUnavailable, StoreUrlInvalid, named_errors
+from .rows import Row
+
+_WRITING: Final = "labour_ledger_writing"
+_URL_HINT: Final = "Write sqlite:///path/to/file.db or postgresql+psycopg://user@host/database."
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """One transaction: a session for statements, and bulk writing of index rows."""
+
+    session: Session
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Write index rows of any types, fast, in this transaction.
+
+        Raises:
+            StoreConflict: A row is there already (when the unit of work ends, at the latest).
+        """
+        connection = self.session.connection()
+        raw = connection.connection.driver_connection
+        if connection.dialect.name == "sqlite":
+            bulk_sqlite.insert_rows(raw, rows)
+        else:
+            bulk_postgresql.insert_rows(raw, rows)
+
+
+class Store:
+    """An open store.
+
+    Attributes:
+        place: The store for people, without a password.
+    """
+
+    def __init__(self, url: URL, engine: Engine) -> None:
+        self.place = _place(url)
+        self._path = _sqlite_path(url)
+        self._engine = engine
+        postgresql = engine.dialect.name == "postgresql"
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgresql else {}
+        self._readers = engine.execution_options(**snapshot)
+        self._writers = engine.execution_options(**{_WRITING: True})
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one state of the store and is never committed.
+
+        Raises:
+            StoreUnavailable: Locked, gone or refused.
+            StoreOutdated: The tables are of another version.
+        """
+        with named_errors(self.place), Session(self._readers) as session:
+            self._refuse_missing_file()
+            yield session
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """Give a transaction that is committed once at its end, or not at all when an error leaves it.
+
+        Raises:
+            StoreUnavailable: Locked, gone or refused.
+            StoreOutdated: The tables are of another version.
+            StoreConflict: Something written contradicts what is stored.
+        """
+        with named_errors(self.place), Session(self._writers) as session:
+            self._refuse_missing_file()
+            session.connection()
+            yield UnitOfWork(session)
+            session.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def migrate(self) -> None:
+        """Bring the tables to the version of this program; one transaction, safe to repeat.
+
+        Raises:
+            StoreUnavailable: Locked, gone or refused.
+        """
+        with named_errors(self.place), self._writers.begin() as connection:
+            migrate.upgrade(connection)
+
+    def check_version(self) -> None:
+        """Refuse tables of another version.
+
+        Raises:
+            StoreOutdated: The tables are missing, older or newer.
+        """
+        with named_errors(self.place), self._readers.connect() as connection:
+            found, wanted = migrate.current_version(connection), migrate.newest_version()
+        if found != wanted:
+            known = found is None or migrate.is_known(found)
+            raise StoreOutdated(
+                f"the store {self.place} is at version {found or 'none'}, this program needs {wanted}",
+                hint="Run `labour-ledger index migrate`."
+                if known
+                else "A newer program wrote it; update labour-ledger on this machine.",
+            )
+
+    def _refuse_missing_file(self) -> None:
+        # SQLite goes on writing to a deleted file that it holds open, and nobody would find the rows again.
+        if self._path is not None and not self._path.exists():
+            raise StoreUnavailable(
+                f"the store {self.place} is gone",
+                hint="Restore the file, or run `labour-ledger index rebuild` to build the index anew.",
+            )
+
+
+def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -> Store:
+    """Open a store by its URL.
+
+    Args:
+        url: `sqlite:///path` or `postgresql+psycopg://…`.
+        create: Make the file (SQLite) and migrate the tables; otherwise both must be there.
+        busy_timeout_s: How long a writer waits for another one.
+
+    Returns:
+        A store whose tables are of this version.
+
+    Raises:
+        StoreUrlInvalid: The URL names no store that can be opened.
+        StoreUnavailable: It is not there, locked or refuses the connection.
+        StoreOutdated: The tables are of another version, and `create` is false.
+    """
+    parsed = _parse_url(url)
+    path = _sqlite_path(parsed)
+    if path is not None and not path.exists():
+        if not create:
+            raise StoreUnavailable(
+                f"there is no store at {path}",
+                hint="Check the path and the working directory, or run `labour-ledger index migrate` to make it.",
+            )
+        _make_directory(path.parent)
+    store = Store(parsed, _engine(parsed, busy_timeout_s))
+    try:
+        if create:
+            _touch(path)
+            store.migrate()
+        store.check_version()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _parse_url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreUrlInvalid("the store URL cannot be read", hint=_URL_HINT) from error
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise StoreUrlInvalid(f"stores of kind {url.drivername!r} are not known", hint=_URL_HINT)
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise StoreUrlInvalid("a store in memory would be lost; name a file", hint=_URL_HINT)
+    return url
+
+
+def _engine(url: URL, busy_timeout_s: float) -> Engine:
+    if url.drivername != "sqlite":
+        timeout_ms = int(busy_timeout_s * 1000)
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={timeout_ms}"},
+        )
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_s, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later can fail at once when another writer came between.
+        writing: Any = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _sqlite_path(url: URL) -> Path | None:
+    return Path(str(url.database)) if url.drivername == "sqlite" else None
+
+
+def _place(url: URL) -> str:
+    return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _make_directory(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"the directory {path} cannot be made: {error.strerror}") from error
+
+
+def _touch(path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        path.touch()
+    except OSError as error:
+        raise StoreUnavailable(f"the file {path} cannot be written: {error.strerror}") from error
