@@ -235,15 +235,14 @@ def _read(file: Path) -> dict[str, Any]:
         keystore = json.loads(data) if len(data) <= _LARGEST_KEYSTORE_BYTES else None
     except (ValueError, RecursionError):
         keystore = None
-    if isinstance(keystore, dict):
-        # other wallets spell some field names with capitals
-        keystore = {str(name).lower(): value for name, value in keystore.items()}
-    if keystore is None or keystore.get("version") != 3 or not isinstance(keystore.get("crypto"), dict):
+    # other wallets spell some field names with capitals
+    fields = {str(name).lower(): value for name, value in keystore.items()} if isinstance(keystore, dict) else {}
+    if fields.get("version") != 3 or not isinstance(fields.get("crypto"), dict):
         raise KeystoreInvalid(
             f"{file}: not a Web3 Secret Storage file of version 3",
             hint="Export the key from its wallet as a JSON keystore.",
         )
-    return keystore
+    return fields
 
 
 def _decrypt(keystore: Mapping[str, Any], password: str, file: Path) -> bytes:
