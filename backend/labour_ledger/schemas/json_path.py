@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from labour_ledger_verify.document import JsonValue
+from labour_ledger_verify.document import GREATEST_DEPTH, JsonValue
 
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
@@ -41,17 +41,19 @@ class Node:
         path: Where it is.
         field: The nearest name above it: its own, or that of the array it is an item of; empty at the root.
         value: What is there.
+        depth: How many steps below the root.
     """
 
     path: str
     field: str
     value: JsonValue
+    depth: int = 0
 
 
 def walk(value: JsonValue, path: str = "$", show: Callable[[str], str] = str) -> Iterator[Node]:
     """Yield a JSON value and everything below it, parents first, in the order of the document.
 
-    It keeps its own stack, so that hostile nesting cannot exhaust Python's.
+    It does not go below `GREATEST_DEPTH`: whoever must see everything refuses what stands there.
 
     Args:
         value: The root.
@@ -62,10 +64,15 @@ def walk(value: JsonValue, path: str = "$", show: Callable[[str], str] = str) ->
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node.value, dict):
-            children = [Node(child_path(node.path, show(key)), key, item) for key, item in node.value.items()]
-        elif isinstance(node.value, list):
-            children = [Node(child_path(node.path, i), node.field, v) for i, v in enumerate(node.value)]
-        else:
+        if node.depth == GREATEST_DEPTH:
             continue
-        stack.extend(reversed(children))
+        below = node.depth + 1
+        if isinstance(node.value, dict):
+            stack.extend(
+                Node(child_path(node.path, show(key)), key, item, below) for key, item in reversed(node.value.items())
+            )
+        elif isinstance(node.value, list):
+            stack.extend(
+                Node(child_path(node.path, index), node.field, node.value[index], below)
+                for index in reversed(range(len(node.value)))
+            )

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from labour_ledger.errors import InputError
-from labour_ledger_verify.document import JsonValue
+from labour_ledger_verify.document import GREATEST_DEPTH, JsonValue
 
 from .identity_numbers import has_card_number, has_identity_number
 from .json_path import child_path, walk
@@ -53,7 +53,9 @@ _HINTS: Final = {
     "birth-date": "Leave birth dates out; say how many workers of which group, in bands.",
     "personal-name": "Leave names out; say 'a worker' or 'the manager'.",
     "long-number": "Long numbers in a note can name a person; put a certificate number into its own field.",
-    "unsearchable": f"Texts beyond {LONGEST_TEXT} characters are not looked through; shorten it.",
+    "unsearchable": (
+        f"Texts beyond {LONGEST_TEXT} characters and values below {GREATEST_DEPTH} levels are not looked through."
+    ),
 }
 _DEFAULT_HINT: Final = "Leave it out; say how many people of which group are concerned, in bands."
 
@@ -112,7 +114,9 @@ def find_personal_data(content: JsonValue, path: str = "$.content") -> list[Pers
     """
     found: list[PersonalDataFound] = []
     for node in walk(content, path, show=_shown_name):
-        if isinstance(node.value, dict):
+        if node.depth == GREATEST_DEPTH and isinstance(node.value, dict | list):
+            found.append(PersonalDataFound(node.path, "unsearchable", _HINTS["unsearchable"]))
+        elif isinstance(node.value, dict):
             for name in node.value:
                 found.extend(_found_in_name(name, child_path(node.path, _shown_name(name))))
         elif isinstance(node.value, str):

@@ -29,7 +29,7 @@ _IBAN_BLOCK: Final = re.compile(r"[ -]")
 _LABELLED_DOCUMENT: Final = re.compile(
     r"\b(?:passports?|passeports?|pasaportes?|(?:national|worker|employee|staff)(?:'s)? id|(?:identity|id) card"
     r"|c[eé]dula|nid|nik|nrc|cnic|dni"
-    r"|nie|ssn|curp|iqama|visa|work permit|carte d.identit[eé])\s*"
+    r"|nie|ssn|curp|iqama|visa|work permit|carte d.identit[eé])\b\s*"
     r"(?:no\.?|nr\.?|n\.?[°ºo]\.?|num(?:ber|[eé]ro)?|n[uú]mero|#)?\s*[:.#]?\s*"
     r"(?=[A-Z0-9/()-]*\d{4})[A-Z0-9][A-Z0-9/()-]{5,19}\b",
     re.IGNORECASE,

@@ -20,18 +20,18 @@ CHECKED_IDENTITY_NUMBERS = {
 CARDS = ["4111111111111111", "5555 5555 5555 4444", "3782-822463-10005", "6011111111111117", "3530111333300000"]
 
 
-def _changed(number, place):
+def _changed(number: str, place: int) -> str:
     digit = number[place]
     return number[:place] + str((int(digit) + 1) % 10) + number[place + 1 :]
 
 
 @pytest.mark.parametrize("number", CHECKED_IDENTITY_NUMBERS.values(), ids=CHECKED_IDENTITY_NUMBERS)
-def test_has_identity_number_with_right_check_digit_is_true(number):
+def test_has_identity_number_with_right_check_digit_is_true(number: str) -> None:
     assert has_identity_number(f"seen: {number}, kept")
 
 
 @pytest.mark.parametrize("number", CHECKED_IDENTITY_NUMBERS.values(), ids=CHECKED_IDENTITY_NUMBERS)
-def test_has_identity_number_with_last_checked_digit_changed_is_false(number):
+def test_has_identity_number_with_last_checked_digit_changed_is_false(number: str) -> None:
     place = max(index for index, character in enumerate(number) if character.isdigit())
 
     assert not has_identity_number(f"seen: {_changed(number, place)}, kept")
@@ -41,7 +41,7 @@ def test_has_identity_number_with_last_checked_digit_changed_is_false(number):
     "number",
     ["219-09-9999", "35202-1234567-1", "1-2345-67890-12-3", "3171014708990001", "BOXW310820HNERXN09"],
 )
-def test_has_identity_number_with_a_telling_shape_is_true(number):
+def test_has_identity_number_with_a_telling_shape_is_true(number: str) -> None:
     assert has_identity_number(number)
 
 
@@ -58,29 +58,29 @@ def test_has_identity_number_with_a_telling_shape_is_true(number):
         "1234-5678",
     ],
 )
-def test_has_identity_number_with_impossible_parts_is_false(number):
+def test_has_identity_number_with_impossible_parts_is_false(number: str) -> None:
     assert not has_identity_number(number)
 
 
 @pytest.mark.parametrize("number", CARDS)
-def test_has_card_number_with_right_check_digit_is_true(number):
+def test_has_card_number_with_right_check_digit_is_true(number: str) -> None:
     assert has_card_number(f"paid with {number}.")
 
 
 @pytest.mark.parametrize("number", CARDS)
-def test_has_card_number_with_one_digit_changed_is_false(number):
+def test_has_card_number_with_one_digit_changed_is_false(number: str) -> None:
     assert not has_card_number(f"paid with {_changed(number, len(number) - 1)}.")
 
 
 @pytest.mark.parametrize("number", ["9111111111111111", "X4111111111111111", "7.4111111111111111", "41111111111111110"])
-def test_has_card_number_with_another_form_is_false(number):
+def test_has_card_number_with_another_form_is_false(number: str) -> None:
     assert not has_card_number(number)
 
 
-def test_is_luhn_knows_the_example_of_the_standard():
+def test_is_luhn_knows_the_example_of_the_standard() -> None:
     assert is_luhn("79927398713")
     assert not any(is_luhn(f"7992739871{digit}") for digit in "012456789")
 
 
-def test_is_verhoeff_knows_one_check_digit():
+def test_is_verhoeff_knows_one_check_digit() -> None:
     assert [digit for digit in "0123456789" if is_verhoeff(f"236{digit}")] == ["3"]

@@ -1,5 +1,8 @@
 """What is refused as personal data, and what ordinary content passes."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from labour_ledger.schemas.catalogue import load_schema, schema_ids
@@ -10,6 +13,7 @@ from labour_ledger.schemas.personal_data import (
     find_personal_data,
     refuse_personal_data,
 )
+from labour_ledger_verify.document import JsonValue
 
 REFUSED_TEXTS = [
     ("Write to maria.lopez@example.org", "e-mail"),
@@ -152,7 +156,7 @@ REFUSED_FIELDS = [
 
 @pytest.mark.parametrize("field", ["text", "note"])
 @pytest.mark.parametrize(("text", "kind"), REFUSED_TEXTS)
-def test_find_personal_data_in_text_names_the_kind(text, kind, field):
+def test_find_personal_data_in_text_names_the_kind(text: str, kind: str, field: str) -> None:
     found = find_personal_data({"list": [{field: text}]})
 
     assert kind in [item.kind for item in found]
@@ -160,34 +164,34 @@ def test_find_personal_data_in_text_names_the_kind(text, kind, field):
 
 
 @pytest.mark.parametrize(("text", "kind"), REFUSED_NOTES)
-def test_find_personal_data_in_note_names_the_kind(text, kind):
+def test_find_personal_data_in_note_names_the_kind(text: str, kind: str) -> None:
     assert [item.kind for item in find_personal_data({"note": text})] == [kind]
 
 
 @pytest.mark.parametrize("text", PASSED_TEXTS)
-def test_find_personal_data_in_ordinary_text_finds_nothing(text):
+def test_find_personal_data_in_ordinary_text_finds_nothing(text: str) -> None:
     assert find_personal_data({"text": text}) == []
 
 
 @pytest.mark.parametrize("text", PASSED_NOTES)
-def test_find_personal_data_in_ordinary_note_finds_nothing(text):
+def test_find_personal_data_in_ordinary_note_finds_nothing(text: str) -> None:
     assert find_personal_data({"note": text}) == []
 
 
 @pytest.mark.parametrize(("field", "text"), PASSED_CODES)
-def test_find_personal_data_in_code_field_spares_numbers(field, text):
+def test_find_personal_data_in_code_field_spares_numbers(field: str, text: str) -> None:
     assert find_personal_data({field: text}) == []
 
 
 @pytest.mark.parametrize("field", ["value", "certificateNumber", "rowKey"])
-def test_find_personal_data_in_code_field_still_finds_mail_and_accounts(field):
+def test_find_personal_data_in_code_field_still_finds_mail_and_accounts(field: str) -> None:
     found = find_personal_data([{field: "a@example.org"}, {field: "DE89370400440532013000"}])
 
     assert [item.kind for item in found] == ["e-mail", "bank-account"]
 
 
 @pytest.mark.parametrize("name", REFUSED_FIELDS)
-def test_find_personal_data_in_field_name_names_the_field(name):
+def test_find_personal_data_in_field_name_names_the_field(name: str) -> None:
     found = find_personal_data({"ordinary": "x", "inner": {name: "x"}})
 
     assert len(found) == 1
@@ -195,20 +199,20 @@ def test_find_personal_data_in_field_name_names_the_field(name):
     assert name in found[0].path
 
 
-def test_find_personal_data_under_a_scheme_that_is_a_document_is_found():
+def test_find_personal_data_under_a_scheme_that_is_a_document_is_found() -> None:
     found = find_personal_data({"identifiers": [{"scheme": "passport", "value": "A1234567"}]})
 
     assert [(item.path, item.kind) for item in found] == [("$.content.identifiers[0].scheme", "identity-document")]
 
 
-def test_find_personal_data_in_a_name_that_is_data_hides_it_from_every_path():
+def test_find_personal_data_in_a_name_that_is_data_hides_it_from_every_path() -> None:
     found = find_personal_data({"maria@example.org": {"note": "Mrs Rahman"}, "0812345678901": 1})
 
     assert [item.path for item in found] == ["$.content['*']", "$.content['*']", "$.content['*'].note"]
 
 
 @pytest.mark.parametrize(("text", "kind"), REFUSED_TEXTS + REFUSED_NOTES)
-def test_refuse_personal_data_never_repeats_what_it_found(text, kind):
+def test_refuse_personal_data_never_repeats_what_it_found(text: str, kind: str) -> None:
     with pytest.raises(PersonalDataRefused) as caught:
         refuse_personal_data({"note": text})
 
@@ -217,7 +221,7 @@ def test_refuse_personal_data_never_repeats_what_it_found(text, kind):
     assert kind in shown
 
 
-def test_find_personal_data_in_a_text_too_long_to_search_refuses_it_unread():
+def test_find_personal_data_in_a_text_too_long_to_search_refuses_it_unread() -> None:
     found = find_personal_data({"text": "a" * (LONGEST_TEXT + 1), "b" * (LONGEST_TEXT + 1): 1})
 
     assert [(item.path, item.kind) for item in found] == [
@@ -226,7 +230,7 @@ def test_find_personal_data_in_a_text_too_long_to_search_refuses_it_unread():
     ]
 
 
-def test_refuse_personal_data_lists_every_place_with_a_hint():
+def test_refuse_personal_data_lists_every_place_with_a_hint() -> None:
     content = {"note": "a@example.org", "names": [{"text": "+60 12-345 6789"}], "passport": "x"}
 
     with pytest.raises(PersonalDataRefused) as caught:
@@ -241,24 +245,24 @@ def test_refuse_personal_data_lists_every_place_with_a_hint():
     assert caught.value.exit_code == 2
 
 
-def test_refuse_personal_data_in_ordinary_content_says_nothing():
+def test_refuse_personal_data_in_ordinary_content_says_nothing() -> None:
     refuse_personal_data({"note": "All exits are open.", "count": 3, "done": True, "none": None})
 
 
 @pytest.mark.parametrize("schema_id", schema_ids())
-def test_find_personal_data_in_examples_finds_nothing(schema_id):
+def test_find_personal_data_in_examples_finds_nothing(schema_id: str) -> None:
     for example in load_schema(schema_id).examples:
         assert find_personal_data(example) == []
 
 
 @pytest.mark.parametrize("schema_id", schema_ids())
-def test_code_fields_have_a_closed_form_wherever_they_stand(schema_id):
+def test_code_fields_have_a_closed_form_wherever_they_stand(schema_id: str) -> None:
     for name, rule in _fields(load_schema(schema_id).content):
         if name in CODE_FIELDS and rule.get("type") != "integer":
             assert _is_closed(rule, load_schema(schema_id).content["$defs"]), name
 
 
-def _fields(schema):
+def _fields(schema: JsonValue) -> Iterator[tuple[str, dict[str, Any]]]:
     if isinstance(schema, dict):
         for key, value in schema.items():
             if key == "properties":
@@ -269,7 +273,7 @@ def _fields(schema):
             yield from _fields(item)
 
 
-def _is_closed(rule, definitions):
+def _is_closed(rule: dict[str, Any], definitions: dict[str, Any]) -> bool:
     if "$ref" in rule:
         return _is_closed(definitions[rule["$ref"].removeprefix("#/$defs/")], definitions)
     if rule.get("type") == "array":

@@ -1,9 +1,12 @@
 """Names of fields that ask for personal data."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from labour_ledger.schemas.catalogue import load_schema, schema_ids
 from labour_ledger.schemas.personal_fields import personal_field_kind
+from labour_ledger_verify.document import JsonValue
 
 
 @pytest.mark.parametrize(
@@ -33,7 +36,7 @@ from labour_ledger.schemas.personal_fields import personal_field_kind
         ("caseNumber", "case"),
     ],
 )
-def test_personal_field_kind_of_personal_name_tells_the_kind(name, kind):
+def test_personal_field_kind_of_personal_name_tells_the_kind(name: str, kind: str) -> None:
     assert personal_field_kind(name) == kind
 
 
@@ -58,16 +61,16 @@ def test_personal_field_kind_of_personal_name_tells_the_kind(name, kind):
         "",
     ],
 )
-def test_personal_field_kind_of_ordinary_name_is_none(name):
+def test_personal_field_kind_of_ordinary_name_is_none(name: str) -> None:
     assert personal_field_kind(name) is None
 
 
 @pytest.mark.parametrize("schema_id", schema_ids())
-def test_personal_field_kind_of_every_field_of_our_schemas_is_none(schema_id):
+def test_personal_field_kind_of_every_field_of_our_schemas_is_none(schema_id: str) -> None:
     assert [name for name in _names(load_schema(schema_id).content) if personal_field_kind(name)] == []
 
 
-def _names(schema):
+def _names(schema: JsonValue) -> Iterator[str]:
     if isinstance(schema, dict):
         yield from schema.get("properties", {})
         for value in schema.values():
