@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from labour_ledger.chain.signing import LocalSigner
 from labour_ledger.schemas.catalogue import load_schema
 from labour_ledger_verify.attestation import Domain

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from labour_ledger.attesting.dates import NO_END, DateInvalid, parse_end, parse_start
 
 

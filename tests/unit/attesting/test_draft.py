@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from labour_ledger.attesting.dates import NO_END
 from labour_ledger.attesting.draft import (
     LONGEST_TO_RECORD_S,

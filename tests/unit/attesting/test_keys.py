@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 
 import pytest
 from eth_account import Account
+
 from labour_ledger.attesting import keys
 from labour_ledger.errors import InputError
 
@@ -43,7 +45,7 @@ def test_new_key_by_default_costs_what_wallets_ask(directory: Path, monkeypatch:
         asked.append((kdf, iterations))
         return {"version": 3, "crypto": {}, "address": Account.from_key(private_key).address[2:].lower()}
 
-    monkeypatch.setattr(keys.Account, "encrypt", encrypt)
+    monkeypatch.setattr(Account, "encrypt", encrypt)
     keys.new_key(directory, "secret", label="mill")
     assert asked == [("scrypt", 2**18)]
 
@@ -195,7 +197,7 @@ def test_import_private_key_failing_write_leaves_nothing(directory: Path, monkey
     def fail(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keys.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(keys.KeyDirectoryUnusable, match="No space left"):
         stored(directory)
     assert list(directory.iterdir()) == []

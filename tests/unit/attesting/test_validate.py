@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 import pytest
+
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
 from labour_ledger.attesting.validate import AttestationInvalid, find_problems, problem_of, refuse_problems
 from labour_ledger.chain.signing import LocalSigner
