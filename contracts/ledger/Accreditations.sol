@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ILabourLedger} from "../interfaces/ILabourLedger.sol";
 import {AttestationTypes} from "../libraries/AttestationTypes.sol";
+import {AccreditationWord, AccreditationWords, KeyWord} from "../libraries/PackedState.sol";
 import {Schemas} from "./Schemas.sol";
 import {Suspensions} from "./Suspensions.sol";
 
@@ -24,25 +25,25 @@ abstract contract Accreditations is Suspensions, Schemas {
 
     /// @inheritdoc ILabourLedger
     function changeAccreditation(AccreditationChange calldata change, bytes calldata signature) external {
-        Key memory giver = _requireKey(change.issuer, ROLE_SIGN);
+        KeyWord giver = _requireKey(change.issuer, ROLE_SIGN);
         _requireBefore(change.deadline);
         _spendNonce(change.issuer, change.nonce);
         if (change.action == ACTION_GIVE) {
-            _requireMayAccredit(giver.party, change.schema, change.country);
+            _requireMayAccredit(giver.party(), change.schema, change.country);
             Accreditation memory given = Accreditation({
                 from: change.from,
                 until: change.until,
-                accreditor: giver.party,
+                accreditor: giver.party(),
                 mayAccredit: false
             });
             _give(change.party, change.schema, change.country, given);
         } else if (change.action == ACTION_END) {
             if (change.from != 0 || change.until != 0) revert AccreditationPeriodInvalid(change.from, change.until);
-            _end(change.party, change.schema, change.country, giver.party);
+            _end(change.party, change.schema, change.country, giver.party());
         } else {
             revert AccreditationActionInvalid(change.action);
         }
-        _acceptSignature(AttestationTypes.hash(change), change.issuer, giver.kind, signature);
+        _acceptSignature(AttestationTypes.hash(change), change.issuer, giver.kind(), signature);
     }
 
     /// @inheritdoc ILabourLedger
@@ -88,23 +89,21 @@ abstract contract Accreditations is Suspensions, Schemas {
         bytes32 schema,
         bytes2 country
     ) internal view returns (uint64 accreditor, uint8 reach) {
-        Accreditation memory local = _accreditations[party][schema][country];
-        if (_isInForce(local)) return (local.accreditor, country == EVERY_COUNTRY ? REACH_EVERYWHERE : REACH_COUNTRY);
-        Accreditation memory general = _accreditations[party][schema][EVERY_COUNTRY];
-        if (_isInForce(general)) return (general.accreditor, REACH_EVERYWHERE);
-        if (local.until != 0) {
-            revert AccreditationNotInForce(item, party, schema, country, local.from, local.until);
+        AccreditationWord local = _entry(party, schema, country);
+        if (local.isInForce()) return (local.accreditor(), country == EVERY_COUNTRY ? REACH_EVERYWHERE : REACH_COUNTRY);
+        AccreditationWord general = _entry(party, schema, EVERY_COUNTRY);
+        if (general.isInForce()) return (general.accreditor(), REACH_EVERYWHERE);
+        if (local.until() != 0) {
+            revert AccreditationNotInForce(item, party, schema, country, local.from(), local.until());
         }
-        if (general.until != 0) {
-            revert AccreditationNotInForce(item, party, schema, EVERY_COUNTRY, general.from, general.until);
+        if (general.until() != 0) {
+            revert AccreditationNotInForce(item, party, schema, EVERY_COUNTRY, general.from(), general.until());
         }
         revert AccreditationMissing(item, party, schema, country);
     }
 
     function _isAccredited(uint64 party, bytes32 schema, bytes2 country) internal view returns (bool) {
-        return
-            _isInForce(_accreditations[party][schema][country]) ||
-            _isInForce(_accreditations[party][schema][EVERY_COUNTRY]);
+        return _entry(party, schema, country).isInForce() || _entry(party, schema, EVERY_COUNTRY).isInForce();
     }
 
     /// @dev A live entry is a promise of who gave it: nobody but the giver or the council may change it.
@@ -116,8 +115,8 @@ abstract contract Accreditations is Suspensions, Schemas {
         if (given.from >= given.until || given.until <= block.timestamp) {
             revert AccreditationPeriodInvalid(given.from, given.until);
         }
-        Accreditation memory old = _accreditations[party][schema][country];
-        if (old.until > block.timestamp) _requireGiver(party, schema, country, old.accreditor, given.accreditor);
+        AccreditationWord old = _entry(party, schema, country);
+        if (old.until() > block.timestamp) _requireGiver(party, schema, country, old.accreditor(), given.accreditor);
         _accreditations[party][schema][country] = given;
         _extendParty(ENTRY_ACCREDITATION_GIVEN, party, abi.encode(schema, country, given));
         emit AccreditationGiven(party, schema, country, given.from, given.until, given.accreditor, given.mayAccredit);
@@ -140,16 +139,16 @@ abstract contract Accreditations is Suspensions, Schemas {
     }
 
     function _requireMayAccredit(uint64 party, bytes32 schema, bytes2 country) private view {
-        if (_mayAccreditNow(_accreditations[party][schema][country])) return;
-        if (_mayAccreditNow(_accreditations[party][schema][EVERY_COUNTRY])) return;
+        if (_mayAccreditNow(_entry(party, schema, country))) return;
+        if (_mayAccreditNow(_entry(party, schema, EVERY_COUNTRY))) return;
         revert MayNotAccredit(party, schema, country);
     }
 
-    function _mayAccreditNow(Accreditation memory held) private view returns (bool) {
-        return held.mayAccredit && _isInForce(held);
+    function _mayAccreditNow(AccreditationWord held) private view returns (bool) {
+        return held.mayAccredit() && held.isInForce();
     }
 
-    function _isInForce(Accreditation memory held) private view returns (bool) {
-        return held.from <= block.timestamp && block.timestamp < held.until;
+    function _entry(uint64 party, bytes32 schema, bytes2 country) private view returns (AccreditationWord) {
+        return AccreditationWords.load(_accreditations[party][schema][country]);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ILabourLedger} from "../interfaces/ILabourLedger.sol";
 import {AttestationTypes} from "../libraries/AttestationTypes.sol";
+import {KeyWord, KeyWords} from "../libraries/PackedState.sol";
 import {Parties} from "./Parties.sol";
 import {Signatures} from "./Signatures.sol";
 
@@ -28,16 +29,16 @@ abstract contract Keys is Parties, Signatures {
 
     /// @inheritdoc ILabourLedger
     function changeKey(KeyChange calldata change, bytes calldata signature, bytes calldata addedKeySignature) external {
-        Key memory admin = _requireKey(change.issuer, ROLE_ADMIN);
+        KeyWord admin = _requireKey(change.issuer, ROLE_ADMIN);
         _requireBefore(change.deadline);
         _spendNonce(change.issuer, change.nonce);
         _requireUnusedFieldsZero(change, addedKeySignature);
         if (change.action == ACTION_ADD) {
-            Key memory added = _newKey(admin.party, change.kind, change.role, change.notBefore, change.notAfter);
+            Key memory added = _newKey(admin.party(), change.kind, change.role, change.notBefore, change.notAfter);
             _addKey(change.key, added, change.issuer);
         } else {
             uint64 party = _requireKnown(change.key);
-            if (party != admin.party) revert KeyOfAnotherParty(change.key, party);
+            if (party != admin.party()) revert KeyOfAnotherParty(change.key, party);
             if (change.action == ACTION_RETIRE) {
                 _retireKey(party, change.key, change.issuer);
             } else {
@@ -46,7 +47,7 @@ abstract contract Keys is Parties, Signatures {
             }
         }
         bytes32 structHash = AttestationTypes.hash(change);
-        _acceptSignature(structHash, change.issuer, admin.kind, signature);
+        _acceptSignature(structHash, change.issuer, admin.kind(), signature);
         if (change.action == ACTION_ADD) {
             _acceptSignature(structHash, change.key, change.kind, addedKeySignature);
         }
@@ -92,18 +93,18 @@ abstract contract Keys is Parties, Signatures {
     }
 
     /// @notice Reverts unless the key is in force, not suspended, and has the role.
-    function _requireKey(address key, uint8 role) internal view returns (Key memory stored) {
+    function _requireKey(address key, uint8 role) internal view returns (KeyWord stored) {
         stored = _requireInForce(key, role);
-        if (stored.suspendedUntil > block.timestamp) revert KeySuspendedUntil(key, stored.suspendedUntil);
+        if (stored.suspendedUntil() > block.timestamp) revert KeySuspendedUntil(key, stored.suspendedUntil());
     }
 
     /// @notice Reverts unless the key is known, in its period, and has the role. Suspension is left to the caller.
-    function _requireInForce(address key, uint8 role) internal view returns (Key memory stored) {
-        stored = _keys[key];
-        if (stored.party == 0) revert KeyUnknown(key);
-        if (block.timestamp < stored.notBefore) revert KeyNotYetValid(key, stored.notBefore);
-        if (block.timestamp >= stored.notAfter) revert KeyRetiredAt(key, stored.notAfter);
-        if (stored.role & role == 0) revert KeyRoleMissing(key, role);
+    function _requireInForce(address key, uint8 role) internal view returns (KeyWord stored) {
+        stored = KeyWords.load(_keys[key]);
+        if (stored.party() == 0) revert KeyUnknown(key);
+        if (block.timestamp < stored.notBefore()) revert KeyNotYetValid(key, stored.notBefore());
+        if (block.timestamp >= stored.notAfter()) revert KeyRetiredAt(key, stored.notAfter());
+        if (stored.role() & role == 0) revert KeyRoleMissing(key, role);
     }
 
     /// @dev What a key copies from its party saves a lookup in every record. A party under suspension passes that on.

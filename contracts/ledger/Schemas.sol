@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {CouncilOnly} from "../governance/CouncilOnly.sol";
 import {ILabourLedger} from "../interfaces/ILabourLedger.sol";
+import {StoredSchema} from "../libraries/PackedState.sol";
 import {Histories} from "./Histories.sol";
 
 /// @title What may be attested, by which classes of party, for how long.
@@ -18,16 +19,6 @@ abstract contract Schemas is CouncilOnly, Histories {
     /// @dev Bits 0 to 5, one for each outcome.
     uint8 private constant KNOWN_OUTCOMES = 0x3f;
     uint8 private constant KNOWN_FLAGS = FLAG_SELF_DECLARATION | FLAG_ACCREDITATION_REQUIRED;
-
-    /// @dev One slot, see `docs/history-format.md` 4.
-    struct StoredSchema {
-        uint16 issuerClasses;
-        uint8 outcomes;
-        uint8 flags;
-        uint48 longestValidity;
-        uint48 longestBackdating;
-        uint8 state;
-    }
 
     mapping(bytes32 schema => StoredSchema) internal _schemas;
 

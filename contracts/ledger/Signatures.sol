@@ -59,9 +59,14 @@ abstract contract Signatures is ILabourLedger, EIP712 {
             return;
         }
         if (signature.length != 65) revert SignatureLengthInvalid(signature.length);
-        bytes32 r = bytes32(signature[0:32]);
-        bytes32 s = bytes32(signature[32:64]);
-        uint8 v = uint8(signature[64]);
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+        assembly ("memory-safe") {
+            r := calldataload(signature.offset)
+            s := calldataload(add(signature.offset, 0x20))
+            v := byte(0, calldataload(add(signature.offset, 0x40)))
+        }
         // A high s is the same signature written twice; only one spelling is taken.
         if (uint256(s) > HALF_ORDER) revert SignatureMalleable(s);
         if (v != 27 && v != 28) revert SignatureRecoveryInvalid(v);

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ILabourLedger} from "../interfaces/ILabourLedger.sol";
 import {AttestationTypes} from "../libraries/AttestationTypes.sol";
+import {KeyWord} from "../libraries/PackedState.sol";
 import {Accreditations} from "./Accreditations.sol";
 
 /// @title What is attested about: sites, organisations, lots, networks, countries; their identifiers and controllers.
@@ -21,12 +22,12 @@ abstract contract Subjects is Accreditations {
         SubjectRegistration calldata registration,
         bytes calldata signature
     ) external returns (bytes32 subject) {
-        Key memory registrar = _requireKey(registration.issuer, ROLE_SIGN);
+        KeyWord registrar = _requireKey(registration.issuer, ROLE_SIGN);
         _requireBefore(registration.deadline);
         _spendNonce(registration.issuer, registration.nonce);
-        _requireAccreditation(0, registrar.party, SITE_REGISTRATION, registration.country);
-        subject = _register(registration, registrar.party);
-        _acceptSignature(AttestationTypes.hash(registration), registration.issuer, registrar.kind, signature);
+        _requireAccreditation(0, registrar.party(), SITE_REGISTRATION, registration.country);
+        subject = _register(registration, registrar.party());
+        _acceptSignature(AttestationTypes.hash(registration), registration.issuer, registrar.kind(), signature);
     }
 
     /// @inheritdoc ILabourLedger
@@ -43,15 +44,15 @@ abstract contract Subjects is Accreditations {
         address authority,
         bytes calldata authoritySignature
     ) external {
-        Key memory taker = _requireKey(change.issuer, ROLE_SIGN);
-        Key memory consenter = _requireKey(authority, ROLE_SIGN);
+        KeyWord taker = _requireKey(change.issuer, ROLE_SIGN);
+        KeyWord consenter = _requireKey(authority, ROLE_SIGN);
         _requireBefore(change.deadline);
         _spendNonce(change.issuer, change.nonce);
-        if (taker.party != change.controller) revert KeyOfAnotherParty(change.issuer, taker.party);
-        _changeController(change.subject, taker.party, consenter.party);
+        if (taker.party() != change.controller) revert KeyOfAnotherParty(change.issuer, taker.party());
+        _changeController(change.subject, taker.party(), consenter.party());
         bytes32 structHash = AttestationTypes.hash(change);
-        _acceptSignature(structHash, change.issuer, taker.kind, signature);
-        _acceptSignature(structHash, authority, consenter.kind, authoritySignature);
+        _acceptSignature(structHash, change.issuer, taker.kind(), signature);
+        _acceptSignature(structHash, authority, consenter.kind(), authoritySignature);
     }
 
     /// @inheritdoc ILabourLedger

@@ -3,6 +3,20 @@ pragma solidity ^0.8.30;
 
 import {ILabourLedger} from "../interfaces/ILabourLedger.sol";
 
+/// @dev `ILabourLedger.Attestation` with every field as wide as the word it stands in.
+struct AttestationFields {
+    uint256 issuer;
+    uint256 nonce;
+    uint256 deadline;
+    bytes32 subject;
+    bytes32 schema;
+    uint256 outcome;
+    uint256 validFrom;
+    uint256 validUntil;
+    bytes32 documentHash;
+    bytes32 refUid;
+}
+
 /// @title EIP-712 type strings and struct hashes.
 /// @notice The only place where they appear on chain; `docs/history-format.md` 2.2 is the norm.
 library AttestationTypes {
@@ -33,12 +47,18 @@ library AttestationTypes {
 
     /// @dev The ten fields stand in calldata as EIP-712 wants them, so they are hashed where they are. A field with
     /// bits above its width would be signed as one number and read as another, so it is refused.
-    function hash(ILabourLedger.Attestation calldata attestation) internal pure returns (bytes32 structHash) {
+    /// @return structHash of the attestation
+    /// @return fields the same attestation as full words: they are known to be narrow now, and need no second check
+    function hash(
+        ILabourLedger.Attestation calldata attestation
+    ) internal pure returns (bytes32 structHash, AttestationFields calldata fields) {
         bytes32 typeHash = ATTESTATION_TYPEHASH;
         assembly ("memory-safe") {
+            fields := attestation
             let start := mload(0x40)
             mstore(start, typeHash)
             calldatacopy(add(start, 0x20), attestation, 0x140)
+            structHash := keccak256(start, 0x160)
             let wide := or(mload(add(start, 0x40)), mload(add(start, 0x60))) // nonce, deadline
             wide := or(wide, or(mload(add(start, 0xe0)), mload(add(start, 0x100)))) // validFrom, validUntil
             wide := shr(64, wide)
@@ -47,7 +67,6 @@ library AttestationTypes {
             if wide {
                 revert(0, 0)
             }
-            structHash := keccak256(start, 0x160)
         }
     }
 
