@@ -1,0 +1,306 @@
+"""Which rows of a list become new subjects, which are known already, and which cannot be registered.
+
+It reads the store and writes nothing. A row is known when its own subject is registered, or when another subject holds
+its identifiers; so a repeated import registers nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from labour_ledger.errors import InputError
+from labour_ledger.schemas.codes import SubjectKind
+from labour_ledger.schemas.content import DocumentInvalid, validate_content
+from labour_ledger.schemas.personal_data import PersonalDataRefused
+from labour_ledger.store.queries.subjects import subjects_by_id, subjects_of_identifiers
+from labour_ledger.store.results import LedgerKey
+from labour_ledger_verify.document import JsonValue, document_hash
+from labour_ledger_verify.handle import handle_of
+
+from .identifiers import Identifier, identifier_hash
+from .identity import (
+    IDENTITY_SCHEMA,
+    address_line,
+    identity_document,
+    secret_salt,
+    site_content,
+    subject_id,
+)
+from .lists.rows import ListedSite, ProblemSeverity, RowProblem
+
+NO_IDENTITY = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """Who registers, and the secret from which its salts are made.
+
+    Attributes:
+        party: Number of the party.
+        seed: 32 secret random bytes; the same seed finds the same subjects again.
+    """
+
+    party: int
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """What people search and read of a subject; texts may be empty."""
+
+    name: str
+    country: str
+    address: str
+    latitude: str
+    longitude: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSubject:
+    """A subject that is to be registered.
+
+    Attributes:
+        key: What the salt was made from.
+        subject: Its id, 32 bytes.
+        salt: 32 bytes, public once registered.
+        kind: What it is.
+        country: Two letters, or "" for none.
+        identifiers: Identifiers it will claim.
+        document: Identity document, None for a subject without identity.
+        identity_hash: Hash of the document; zero without one.
+        words: What people search, None without identity.
+    """
+
+    key: str
+    subject: bytes
+    salt: bytes
+    kind: SubjectKind
+    country: str
+    identifiers: tuple[Identifier, ...]
+    document: Mapping[str, JsonValue] | None
+    identity_hash: bytes
+    words: SiteWords | None
+
+
+class KnownBecause(StrEnum):
+    """Why a row is not registered again."""
+
+    REGISTERED = "registered"
+    IDENTIFIER_HELD = "identifier-held"
+    SAME_AS_ROW = "same-as-row"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A row whose site is a subject already.
+
+    Attributes:
+        row_number: Row of the file, the header is row 1.
+        subject: The subject, 32 bytes.
+        because: How that is known.
+    """
+
+    row_number: int
+    subject: bytes
+    because: KnownBecause
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationPlan:
+    """What an import would register.
+
+    Attributes:
+        planned: Subjects to register, in row order.
+        known: Rows that need no registration.
+        problems: Rows that cannot be registered, and notes.
+        subject_of_row: The subject of each row that has one, planned or known.
+    """
+
+    planned: tuple[PlannedSubject, ...]
+    known: tuple[KnownRow, ...]
+    problems: tuple[RowProblem, ...]
+    subject_of_row: Mapping[int, bytes]
+
+    @property
+    def refused(self) -> tuple[RowProblem, ...]:
+        """The problems because of which rows are not registered."""
+        return tuple(problem for problem in self.problems if problem.severity is ProblemSeverity.REFUSED)
+
+
+def plan_sites(
+    session: Session, ledger: LedgerKey, sites: Sequence[ListedSite], *, registrar: Registrar
+) -> RegistrationPlan:
+    """Sort the sites of a list into new, known and not registrable.
+
+    Args:
+        session: A reading session; the index should be up to date.
+        ledger: The ledger.
+        sites: Rows of one or several lists with distinct row numbers.
+        registrar: Who would register them.
+
+    Raises:
+        SeedInvalid: The registrar's seed is not 32 bytes.
+    """
+    ids = {
+        site.row_number: subject_id(registrar.party, secret_salt(registrar.seed, "subject", site.key)) for site in sites
+    }
+    registered = subjects_by_id(session, ledger, ids.values())
+    hashes = {identifier: identifier_hash(identifier) for site in sites for identifier in site.identifiers}
+    holders = subjects_of_identifiers(session, ledger, hashes.values())
+    held = {identifier: holders[hashed] for identifier, hashed in hashes.items() if hashed in holders}
+    sorter = _Sorter(registrar, frozenset(registered), held)
+    for site in sites:
+        sorter.add(site, ids[site.row_number])
+    return RegistrationPlan(
+        tuple(sorter.planned.values()), tuple(sorter.known), tuple(sorter.problems), sorter.subject_of_row
+    )
+
+
+def plan_subject(
+    registrar: Registrar,
+    key: str,
+    kind: SubjectKind,
+    *,
+    country: str = "",
+    identifiers: tuple[Identifier, ...] = (),
+    content: JsonValue | None = None,
+    words: SiteWords | None = None,
+) -> PlannedSubject:
+    """Return the subject that a key stands for, with its identity document if it has a content.
+
+    Raises:
+        DocumentInvalid, PersonalDataRefused: The content cannot be signed.
+        SeedInvalid: The registrar's seed is not 32 bytes.
+    """
+    salt = secret_salt(registrar.seed, "subject", key)
+    subject = subject_id(registrar.party, salt)
+    document = None
+    if content is not None:
+        validate_content(IDENTITY_SCHEMA, content)
+        document = identity_document(content, subject=subject, seed=registrar.seed, key=key)
+    return PlannedSubject(
+        key=key,
+        subject=subject,
+        salt=salt,
+        kind=kind,
+        country=country,
+        identifiers=identifiers,
+        document=document,
+        identity_hash=NO_IDENTITY if document is None else document_hash(document),
+        words=words,
+    )
+
+
+class _Sorter:
+    """Takes the sites of a list one by one, and remembers what earlier rows claimed."""
+
+    def __init__(self, registrar: Registrar, registered: frozenset[bytes], held: Mapping[Identifier, bytes]) -> None:
+        self.planned: dict[bytes, PlannedSubject] = {}
+        self.known: list[KnownRow] = []
+        self.problems: list[RowProblem] = []
+        self.subject_of_row: dict[int, bytes] = {}
+        self._registrar = registrar
+        self._registered = registered
+        self._held = held
+        self._first_row: dict[bytes, int] = {}
+        self._claimed_in_row: dict[Identifier, int] = {}
+
+    def add(self, site: ListedSite, subject: bytes) -> None:
+        if subject in self._registered:
+            self._know(site, subject, KnownBecause.REGISTERED)
+        elif subject in self.planned:
+            reason = f"the same site as row {self._first_row[subject]}; not registered again"
+            self._note(site, "", "row-repeated", site.name, reason)
+            self._know(site, subject, KnownBecause.SAME_AS_ROW)
+        elif holders := {self._held[identifier] for identifier in site.identifiers if identifier in self._held}:
+            self._add_held(site, holders)
+        elif not self._identifiers_repeated(site):
+            self._plan(site, subject)
+
+    def _add_held(self, site: ListedSite, holders: set[bytes]) -> None:
+        if len(holders) > 1:
+            handles = ", ".join(sorted(handle_of(holder) for holder in holders))
+            reason = f"its identifiers are held by different subjects: {handles}"
+            self._refuse(
+                site, "identifiers", "identifier-conflict", reason, "Ask the council to join or reassign them."
+            )
+            return
+        (holder,) = holders
+        for identifier in site.identifiers:
+            if identifier not in self._held:
+                reason = f"the site is known as {handle_of(holder)}; this identifier was not added to it"
+                self._note(site, "identifiers", "identifier-not-added", str(identifier), reason)
+        self._know(site, holder, KnownBecause.IDENTIFIER_HELD)
+
+    def _identifiers_repeated(self, site: ListedSite) -> bool:
+        for identifier in site.identifiers:
+            earlier = self._claimed_in_row.get(identifier)
+            if earlier is not None:
+                reason = f"{identifier} is also that of another site, in row {earlier}"
+                self._refuse(site, "identifiers", "identifier-repeated", reason, "Correct one of the two rows.")
+                return True
+        return False
+
+    def _plan(self, site: ListedSite, subject: bytes) -> None:
+        words = SiteWords(site.name, site.country, address_line(site.address), site.latitude, site.longitude)
+        try:
+            planned = plan_subject(
+                self._registrar,
+                site.key,
+                SubjectKind.SITE,
+                country=site.country,
+                identifiers=site.identifiers,
+                content=site_content(site),
+                words=words,
+            )
+        except (DocumentInvalid, PersonalDataRefused) as error:
+            self.problems.extend(_content_problems(site.row_number, error))
+            return
+        self.planned[subject] = planned
+        self.subject_of_row[site.row_number] = subject
+        self._first_row[subject] = site.row_number
+        self._claimed_in_row.update(dict.fromkeys(site.identifiers, site.row_number))
+
+    def _know(self, site: ListedSite, subject: bytes, because: KnownBecause) -> None:
+        self.known.append(KnownRow(site.row_number, subject, because))
+        self.subject_of_row[site.row_number] = subject
+
+    def _note(self, site: ListedSite, field: str, code: str, found: str, reason: str) -> None:
+        self.problems.append(RowProblem(site.row_number, field, code, found, reason, ProblemSeverity.NOTED))
+
+    def _refuse(self, site: ListedSite, field: str, code: str, reason: str, hint: str) -> None:
+        found = "; ".join(str(identifier) for identifier in site.identifiers)
+        self.problems.append(RowProblem(site.row_number, field, code, found, reason, ProblemSeverity.REFUSED, hint))
+
+
+def _content_problems(row_number: int, error: DocumentInvalid | PersonalDataRefused) -> Iterable[RowProblem]:
+    """Return a refusal for each violation; what was found is left out, as it may be personal."""
+    refused = ProblemSeverity.REFUSED
+    if isinstance(error, PersonalDataRefused):
+        for place in error.found:
+            reason = f"seems to be personal data ({place.kind})"
+            yield RowProblem(row_number, place.path, "personal-data", "", reason, refused, place.hint)
+        return
+    for violation in error.violations:
+        yield RowProblem(row_number, violation.path, error.code, "", violation.message, refused, violation.hint)
+
+
+class RowsRefused(InputError):
+    """Rows of a list cannot be registered, and the import was to be all or nothing."""
+
+    code = "rows-refused"
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        self.problems = tuple(problems)
+        rows = sorted({problem.row_number for problem in problems})
+        first = problems[0]
+        super().__init__(
+            f"{len(rows)} rows cannot be registered, so nothing was; first row {first.row_number}, "
+            f"{first.field or 'whole row'}: {first.reason}",
+            hint="Correct the rows, or choose to register the good rows only.",
+            context={"rows": rows, "problems": [problem.to_json() for problem in problems]},
+        )
