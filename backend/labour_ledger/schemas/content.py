@@ -162,10 +162,8 @@ def _explain(error: ValidationError, root: str) -> Iterator[Violation]:
     keyword = str(error.validator)
     if keyword == "additionalProperties":
         yield from _unknown_fields(error, path)
-    elif keyword in _WORDS:
-        yield Violation(path, _WORDS[keyword](error))
     else:
-        yield Violation(path, f"does not satisfy the schema's rule {keyword}")
+        yield Violation(path, _WORDS[keyword](error))
 
 
 def _unknown_fields(error: ValidationError, path: str) -> Iterator[Violation]:
@@ -203,6 +201,7 @@ def _one_of(error: ValidationError) -> str:
     return _described(error) + (f"; the nearest are {', '.join(near)}" if near else "")
 
 
+# every keyword by which our schemas can refuse; a test holds the list to the schemas
 _WORDS: Final[Mapping[str, Callable[[ValidationError], str]]] = {
     "const": lambda error: _described(error),
     "enum": _one_of,

@@ -21,6 +21,7 @@ from labour_ledger.schemas.catalogue import (
     schema_ids_by_hash,
 )
 from labour_ledger.schemas.codes import Outcome, PartyClass, SubjectKind
+from labour_ledger.schemas.content import _WORDS
 from labour_ledger_verify.document import JsonValue, canonical_json
 from labour_ledger_verify.keccak import keccak256
 
@@ -232,3 +233,26 @@ def test_definitions_are_all_used() -> None:
 
 def _definitions_text() -> str:
     return files("labour_ledger.schemas").joinpath("data/definitions.json").read_text(encoding="utf-8")
+
+
+def test_content_uses_only_keywords_that_have_words() -> None:
+    structural = {"$schema", "$ref", "$defs", "additionalProperties", "allOf", "contains", "description"}
+    structural |= {"if", "items", "not", "properties", "then"}
+    used = {key for schema_id in schema_ids() for key in _keywords(load_schema(schema_id).content)}
+
+    assert used - structural == set(_WORDS)
+
+
+def _keywords(schema: JsonValue) -> Iterator[str]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _keywords(item)
+    if not isinstance(schema, dict):
+        return
+    for key, value in schema.items():
+        yield key
+        if key in ("properties", "$defs"):
+            for inner in value.values():
+                yield from _keywords(inner)
+        elif key not in ("const", "enum", "required"):
+            yield from _keywords(value)

@@ -307,3 +307,9 @@ def test_validate_document_with_hostile_nesting_is_refused_unread() -> None:
     with pytest.raises(PersonalDataRefused) as caught:
         validate_document(faulty)
     assert [item.kind for item in caught.value.found] == ["unsearchable"]
+
+
+def test_validate_document_with_a_missing_choice_asks_for_nothing_that_depends_on_it() -> None:
+    faulty = document("ledger/site-relation@1", content={"until": "2026-01-01"})
+
+    assert violations_of(faulty) == [("$.content", "the field relation must be given")]
