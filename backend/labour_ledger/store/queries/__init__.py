@@ -16,6 +16,7 @@ from labour_ledger.store.queries.histories import (
     schemas_history,
     subject_history,
 )
+from labour_ledger.store.queries.key_facts import key_facts
 from labour_ledger.store.queries.own import (
     IdentifiedSite,
     delete_document,
@@ -74,6 +75,7 @@ __all__ = [
     "issued_records",
     "joined_histories",
     "joined_subjects",
+    "key_facts",
     "keys_of_party",
     "latest_block_before",
     "list_ledgers",
