@@ -100,12 +100,20 @@ class Basis:
                 party_class=PartyClass(word >> 64 & 255),
                 method=Method(word >> 72 & 255),
                 signer_kind=SignerKind(word >> 80 & 255),
-                country=(word >> 88 & 65535).to_bytes(2, "big").rstrip(b"\0").decode("ascii"),
+                country=_read_country((word >> 88 & 65535).to_bytes(2, "big")),
                 accreditation=AccreditationFound(word >> 104 & 255),
                 accreditor=word >> 112 & 2**64 - 1,
             )
-        except (ValueError, UnicodeDecodeError) as error:
+        except ValueError as error:
             raise InputError(f"basis: {error}", hint="A newer verifier may know this value.") from error
+
+
+def _read_country(letters: bytes) -> str:
+    if letters == b"\0\0":
+        return ""
+    if not all(ord("A") <= letter <= ord("Z") for letter in letters):
+        raise ValueError(f"country {letters!r} is not two capital letters")
+    return letters.decode("ascii")
 
 
 def derive_method(party: int, party_class: PartyClass, controller: int) -> Method:
