@@ -102,6 +102,21 @@ class LedgerClient(ContractNode):
             found.append(CheckedAttestation(uid, Basis.unpack(basis)))
         return found
 
+    def refusals_of(self, data: Sequence[bytes]) -> list[ContractRefusal | None]:
+        """Return for each call why the contract would refuse it alone, from anyone, or None."""
+        asked: list[tuple[str, list[Json]]] = [
+            ("eth_call", [{"to": self.address_text, "data": to_hex(call)}, "latest"]) for call in data
+        ]
+        found: list[ContractRefusal | None] = []
+        for answer in self.rpc.ask_many(asked):
+            try:
+                self.unless_reverted(answer, "eth_call")
+            except ContractRefusal as refusal:
+                found.append(refusal)
+            else:
+                found.append(None)
+        return found
+
     def key(self, address: bytes, block: int | BlockTag = "latest") -> KeyState | None:
         """Return a key, or None when it is unknown to the ledger."""
         fields = self._view("keyOf", address, block=block)[0]

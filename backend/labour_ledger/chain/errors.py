@@ -5,6 +5,7 @@ UnavailableError
 ├─ NodeUnavailable        no answer, or not one of a node
 │   ├─ TooManyLogs        the node refuses a range of blocks for its size
 │   └─ StateUnavailable   the node no longer has the state of a block
+├─ TransactionNotAccepted the node does not take it; nothing was sent
 ├─ TransactionPending     sent, and not in a block within the time allowed
 ├─ TransactionFailed      in a block, and failed there for a reason that can no longer be seen
 ├─ WrongChain             the node serves another chain
@@ -99,3 +100,16 @@ class LogUnreadable(UnavailableError):
     """A log does not come from this ledger, or says what no version known here can say."""
 
     code = "log-unreadable"
+
+
+class TransactionNotAccepted(UnavailableError):
+    """The node does not take a transaction into its pool; nothing was sent."""
+
+    code = "transaction-not-accepted"
+
+    def __init__(self, sender: bytes, reason: str) -> None:
+        super().__init__(
+            f"the node does not accept a transaction of {to_checksum_address(sender)}: {reason}",
+            hint="Check that this account, which pays the gas, holds enough ether and sends from one place at a time.",
+            context={"sender": to_checksum_address(sender)},
+        )

@@ -143,10 +143,16 @@ class ContractNode:
 
 
 def block_parameter(which: int | BlockTag) -> str:
+    """Return a block's number or tag as JSON-RPC wants it."""
     return hex(which) if isinstance(which, int) else which
 
 
 def parse_block(answer: Json) -> Block:
+    """Return the block of a JSON-RPC answer.
+
+    Raises:
+        NodeUnavailable: It is not one.
+    """
     try:
         return Block(
             number=int(answer["number"], 16),
@@ -159,6 +165,11 @@ def parse_block(answer: Json) -> Block:
 
 
 def parse_number(answer: Json) -> int:
+    """Return a quantity of a JSON-RPC answer.
+
+    Raises:
+        NodeUnavailable: It is not one.
+    """
     try:
         return int(answer, 16)
     except (TypeError, ValueError) as error:
@@ -166,6 +177,11 @@ def parse_number(answer: Json) -> int:
 
 
 def parse_data(answer: Json) -> bytes:
+    """Return the bytes of a JSON-RPC answer.
+
+    Raises:
+        NodeUnavailable: It is not hexadecimal.
+    """
     try:
         return bytes.fromhex(answer[2:])
     except (TypeError, ValueError) as error:

@@ -1,0 +1,58 @@
+"""Many calls in few transactions: how many go together, and which one is at fault.
+
+The contract makes the calls of one transaction all or none, so a refusal must be traced back to its call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from . import calls
+from .refusals import ContractRefusal
+from .transactions import Receipt, TransactionSender
+
+CALLS_TOGETHER: Final = 64
+"""First attempt; a subject with two identifiers takes some 200,000 gas, and a transaction at most 2^24."""
+
+
+def send_together(sender: TransactionSender, data: Sequence[bytes]) -> list[Receipt]:
+    """Make calls in order, in as few transactions as gas allows.
+
+    Args:
+        sender: Who sends.
+        data: Call data of each.
+
+    Returns:
+        The receipts, in order.
+
+    Raises:
+        ContractRefusal: A call is refused; `item` is its place in `data`. Calls of earlier transactions were made.
+    """
+    receipts: list[Receipt] = []
+    start, together = 0, CALLS_TOGETHER
+    while start < len(data):
+        part = data[start : start + together]
+        try:
+            receipts.append(sender.send(calls.multicall(part)))
+        except ContractRefusal as refusal:
+            if refusal.name == "" and len(part) > 1:
+                together = len(part) // 2  # refused without a name: it was too much gas
+                continue
+            raise refusal.at_item(start + _first_refused(sender, part)) from None
+        start += len(part)
+    return receipts
+
+
+def _first_refused(sender: TransactionSender, part: Sequence[bytes]) -> int:
+    """Return the place of the call that makes its part fail: the first with which the calls up to it fail."""
+    passing, failing = 0, len(part)
+    while failing - passing > 1:
+        middle = (passing + failing) // 2
+        try:
+            sender.node.call(calls.multicall(part[:middle]), sender=sender.signer.address)
+        except ContractRefusal:
+            failing = middle
+        else:
+            passing = middle
+    return failing - 1
