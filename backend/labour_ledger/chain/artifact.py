@@ -55,15 +55,10 @@ def load_artifact() -> Artifact:
             abi=tuple(data["abi"]),
             bytecode=bytes.fromhex(data["bytecode"].removeprefix("0x")),
             runtime_code_hash=bytes.fromhex(data["runtimeCodeHash"].removeprefix("0x")),
-            immutables=tuple(_immutable_places(data["immutableReferences"])),
+            immutables=tuple((place["start"], place["length"]) for place in data["immutableReferences"]),
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(
             f"the compiled contract {ARTIFACT_FILE} cannot be read: {error!r}",
             hint="Install the package anew; in a source tree run `make artifacts`.",
         ) from error
-
-
-def _immutable_places(references: dict[str, list[dict[str, int]]]) -> list[tuple[int, int]]:
-    # the compiler groups places by the syntax-tree id of the variable, which means nothing here
-    return sorted((place["start"], place["length"]) for places in references.values() for place in places)

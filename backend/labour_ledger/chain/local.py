@@ -1,7 +1,7 @@
 """A chain of one's own: anvil as a child process, for demonstrations, development and tests.
 
-It starts in the past if asked, so that there is a "last month" to ask about, and its state survives a restart in a file.
-It is always stopped: at the end of the `with` block, of the program, or (on Linux) of the thread that started it, should
+It starts in the past if asked, so that there is a "last month" to ask about; its state survives a restart in a file. It
+is always stopped: at the end of the `with` block, of the program, or (on Linux) of the thread that started it, should
 the program be killed.
 """
 
@@ -148,7 +148,7 @@ def start_chain(
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_death_pact(),
         )
         try:
             return LocalChain(process, f"http://127.0.0.1:{_listening_port(process, Path(log.name))}")

@@ -16,6 +16,10 @@ CALLS_TOGETHER: Final = 64
 """First attempt; a subject with two identifiers takes some 200,000 gas, and a transaction at most 2^24."""
 
 
+_OUT_OF_GAS: Final = ("", "FailedCall")
+"""What a node or the contract says when gas ran out outside or inside one of the calls."""
+
+
 def send_together(sender: TransactionSender, data: Sequence[bytes]) -> list[Receipt]:
     """Make calls in order, in as few transactions as gas allows.
 
@@ -36,8 +40,8 @@ def send_together(sender: TransactionSender, data: Sequence[bytes]) -> list[Rece
         try:
             receipts.append(sender.send(calls.multicall(part)))
         except ContractRefusal as refusal:
-            if refusal.name == "" and len(part) > 1:
-                together = len(part) // 2  # refused without a name: it was too much gas
+            if refusal.name in _OUT_OF_GAS and len(part) > 1:
+                together = len(part) // 2
                 continue
             raise refusal.at_item(start + _first_refused(sender, part)) from None
         start += len(part)

@@ -1,6 +1,6 @@
 """What each error of the contract means, in words for people: the sentence, and what to do next.
 
-Braces hold the error's own arguments. One row for each error of `ILabourLedger.sol`; a test holds the two together.
+Braces hold the error's own arguments. One row for each error in the ABI; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -216,4 +216,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "There is nothing to end.",
     ),
     "MayNotAccredit": ("party {party} may not accredit others for schema {schema} in {country}", _ASK_COUNCIL),
+    # of the contract library that the ledger is built on
+    "AddressEmptyCode": ("there is no contract at {target}", "Check the address."),
+    "FailedCall": (
+        "one of the calls sent together failed without a reason",
+        "Send fewer together: the gas probably did not suffice. Otherwise the contract lacks the function called.",
+    ),
+    "InvalidShortString": ("a text of the contract's domain is damaged", "Check that the contract is a ledger."),
+    "StringTooLong": ("the text {str} is too long", "Check that the contract is a ledger."),
 }
