@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from labour_ledger.errors import InputError
-from labour_ledger_verify.keccak import keccak256
+from labour_ledger_verify import attestation
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
 _VALUE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
@@ -91,7 +91,7 @@ def canonical_identifier(scheme: str, value: str) -> Identifier:
 
 def identifier_hash(identifier: Identifier) -> bytes:
     """Return the 32 bytes by which the ledger knows an identifier (docs/history-format.md, section 1)."""
-    return keccak256(str(identifier).encode())
+    return attestation.identifier_hash(identifier.scheme, identifier.value)
 
 
 def _check_os_id(value: str) -> None:

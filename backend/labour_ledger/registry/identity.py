@@ -13,7 +13,6 @@ from typing import Final
 from labour_ledger.errors import InputError
 from labour_ledger_verify.document import JsonValue
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.keccak import keccak256, uint_word
 
 from .identifiers import Identifier
 from .lists.rows import ListedAddress, ListedSite, ListSource
@@ -50,11 +49,6 @@ def secret_salt(seed: bytes, purpose: str, key: str) -> bytes:
     if len(seed) != SEED_BYTES:
         raise SeedInvalid(f"the import seed has {len(seed)} bytes, not {SEED_BYTES}", hint="Make a new one at random.")
     return hmac.digest(seed, f"{purpose}\n{key}".encode(), hashlib.sha256)
-
-
-def subject_id(registrar_party: int, salt: bytes) -> bytes:
-    """Return the 32-byte id that a subject has when this party registers it (docs/history-format.md, section 1)."""
-    return keccak256(uint_word(registrar_party) + salt)
 
 
 def identity_document(content: JsonValue, *, subject: bytes, seed: bytes, key: str) -> dict[str, JsonValue]:

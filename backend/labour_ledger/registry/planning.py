@@ -17,7 +17,8 @@ from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.schemas.content import DocumentInvalid, validate_content
 from labour_ledger.schemas.personal_data import PersonalDataRefused
 from labour_ledger.store.queries.subjects import subjects_by_id, subjects_of_identifiers
-from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.results import IdentifierText, LedgerKey, SiteProfile
+from labour_ledger_verify.attestation import subject_id
 from labour_ledger_verify.document import JsonValue, document_hash
 from labour_ledger_verify.handle import handle_of
 
@@ -28,11 +29,27 @@ from .identity import (
     identity_document,
     secret_salt,
     site_content,
-    subject_id,
 )
 from .lists.rows import ListedSite, ProblemSeverity, RowProblem
 
 NO_IDENTITY = bytes(32)
+
+
+class RowsRefused(InputError):
+    """Rows of a list cannot be registered, and the import was to be all or nothing."""
+
+    code = "rows-refused"
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        self.problems = tuple(problems)
+        rows = sorted({problem.row_number for problem in problems})
+        first = problems[0]
+        super().__init__(
+            f"{len(rows)} rows cannot be registered, so nothing was; first row {first.row_number}, "
+            f"{first.field or 'whole row'}: {first.reason}",
+            hint="Correct the rows, or choose to register the good rows only.",
+            context={"rows": rows, "problems": [problem.to_json() for problem in problems]},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +66,6 @@ class Registrar:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteWords:
-    """What people search and read of a subject; texts may be empty."""
-
-    name: str
-    country: str
-    address: str
-    latitude: str
-    longitude: str
-
-
-@dataclass(frozen=True, slots=True)
 class PlannedSubject:
     """A subject that is to be registered.
 
@@ -72,7 +78,7 @@ class PlannedSubject:
         identifiers: Identifiers it will claim.
         document: Identity document, None for a subject without identity.
         identity_hash: Hash of the document; zero without one.
-        words: What people search, None without identity.
+        profile: What people search and read, None without identity.
     """
 
     key: str
@@ -83,7 +89,7 @@ class PlannedSubject:
     identifiers: tuple[Identifier, ...]
     document: Mapping[str, JsonValue] | None
     identity_hash: bytes
-    words: SiteWords | None
+    profile: SiteProfile | None
 
 
 class KnownBecause(StrEnum):
@@ -168,7 +174,7 @@ def plan_subject(
     country: str = "",
     identifiers: tuple[Identifier, ...] = (),
     content: JsonValue | None = None,
-    words: SiteWords | None = None,
+    profile: SiteProfile | None = None,
 ) -> PlannedSubject:
     """Return the subject that a key stands for, with its identity document if it has a content.
 
@@ -191,7 +197,7 @@ def plan_subject(
         identifiers=identifiers,
         document=document,
         identity_hash=NO_IDENTITY if document is None else document_hash(document),
-        words=words,
+        profile=profile,
     )
 
 
@@ -246,7 +252,6 @@ class _Sorter:
         return False
 
     def _plan(self, site: ListedSite, subject: bytes) -> None:
-        words = SiteWords(site.name, site.country, address_line(site.address), site.latitude, site.longitude)
         try:
             planned = plan_subject(
                 self._registrar,
@@ -255,7 +260,7 @@ class _Sorter:
                 country=site.country,
                 identifiers=site.identifiers,
                 content=site_content(site),
-                words=words,
+                profile=_profile(site),
             )
         except (DocumentInvalid, PersonalDataRefused) as error:
             self.problems.extend(_content_problems(site.row_number, error))
@@ -277,6 +282,17 @@ class _Sorter:
         self.problems.append(RowProblem(site.row_number, field, code, found, reason, ProblemSeverity.REFUSED, hint))
 
 
+def _profile(site: ListedSite) -> SiteProfile:
+    return SiteProfile(
+        name=site.name,
+        country=site.country,
+        address=address_line(site.address),
+        latitude=site.latitude,
+        longitude=site.longitude,
+        identifiers=tuple(IdentifierText(identifier.scheme, identifier.value) for identifier in site.identifiers),
+    )
+
+
 def _content_problems(row_number: int, error: DocumentInvalid | PersonalDataRefused) -> Iterable[RowProblem]:
     """Return a refusal for each violation; what was found is left out, as it may be personal."""
     refused = ProblemSeverity.REFUSED
@@ -287,20 +303,3 @@ def _content_problems(row_number: int, error: DocumentInvalid | PersonalDataRefu
         return
     for violation in error.violations:
         yield RowProblem(row_number, violation.path, error.code, "", violation.message, refused, violation.hint)
-
-
-class RowsRefused(InputError):
-    """Rows of a list cannot be registered, and the import was to be all or nothing."""
-
-    code = "rows-refused"
-
-    def __init__(self, problems: Sequence[RowProblem]) -> None:
-        self.problems = tuple(problems)
-        rows = sorted({problem.row_number for problem in problems})
-        first = problems[0]
-        super().__init__(
-            f"{len(rows)} rows cannot be registered, so nothing was; first row {first.row_number}, "
-            f"{first.field or 'whole row'}: {first.reason}",
-            hint="Correct the rows, or choose to register the good rows only.",
-            context={"rows": rows, "problems": [problem.to_json() for problem in problems]},
-        )

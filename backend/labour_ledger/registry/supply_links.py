@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from labour_ledger.schemas.codes import SubjectKind
+from labour_ledger.store.results import SiteProfile
 from labour_ledger_verify.document import JsonValue
 from labour_ledger_verify.hexadecimal import to_hex
 
@@ -19,7 +20,7 @@ from .identifiers import Identifier
 from .identity import organisation_content, source_content
 from .lists.formats import row_key
 from .lists.rows import ListedLink, ListedSite, ListSource, ProblemSeverity, RowProblem
-from .planning import PlannedSubject, Registrar, SiteWords, plan_subject
+from .planning import PlannedSubject, Registrar, plan_subject
 from .statements import PlannedStatement
 
 SUPPLY_LINK_SCHEMA: Final = "ledger/supply-link@1"
@@ -130,7 +131,7 @@ def plan_buyer(registrar: Registrar, name: str, source: ListSource, row_number: 
         row_key("buyer", name),
         SubjectKind.ORGANISATION,
         content=organisation_content(name, source, row_number),
-        words=SiteWords(name, "", "", "", ""),
+        profile=SiteProfile(name, "", "", "", "", ()),
     )
 
 
