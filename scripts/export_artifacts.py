@@ -1,7 +1,7 @@
 """Write what the rest of the project needs to know about the contract, from the compiler's output.
 
 Owns `backend/labour_ledger/chain/artifacts/LabourLedger.json` (ABI, creation code, immutable references, hash of the
-runtime code, compiler settings) and `docs/storage-layout.json` (the slots that verifiers derive storage keys from). Both
+runtime code, compiler settings) and `docs/storage-layout.json` (the slots that storage keys are derived from). Both
 are generated and committed; `--check` compares instead of writing, so that no change of the Solidity goes unnoticed.
 
 Needs the pinned compiler of `npm ci` and a Keccak library; imports neither brownie nor the backend.
@@ -161,11 +161,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _is_current(path: Path, content: Any) -> bool:
+def _is_current(path: Path, content: object) -> bool:
     return path.exists() and path.read_text(encoding="utf-8") == _text_of(content)
 
 
-def _text_of(content: Any) -> str:
+def _text_of(content: object) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
