@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labour_ledger.schemas.catalogue import chain_rule
 from labour_ledger_verify.basis import PartyClass, SignerKind
 
 from . import calls
@@ -60,6 +61,23 @@ class SchemaRegistration:
     schema_id: str
     rule: SchemaRule
     content_hash: bytes
+
+    @classmethod
+    def of(cls, schema_id: str) -> SchemaRegistration:
+        """Return the registration of a schema of the catalogue.
+
+        Raises:
+            SchemaUnknown: No schema has the id.
+            SchemaNotOnChain: The schema is never attested under.
+        """
+        rule = chain_rule(schema_id)
+        return cls(
+            schema_id,
+            SchemaRule(
+                rule.issuer_classes, rule.outcomes, rule.flags, rule.longest_validity_s, rule.longest_backdating_s
+            ),
+            rule.content_hash,
+        )
 
     def call(self) -> bytes:
         """Return the call that registers it."""
