@@ -14,8 +14,16 @@ from .statements import BLOCK, CURSOR, AnyRow, of_ledger
 def get_cursor(session: Session, ledger: LedgerKey) -> Cursor | None:
     """Return how far a ledger was read, or None if it never was."""
     row = session.execute(select(CURSOR).where(of_ledger(CURSOR, ledger))).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _cursor(row)
+
+
+def lock_cursor(session: Session, ledger: LedgerKey) -> Cursor | None:
+    """Return the cursor, and let no other unit of work move it before this one ends."""
+    row = session.execute(select(CURSOR).where(of_ledger(CURSOR, ledger)).with_for_update()).one_or_none()
+    return None if row is None else _cursor(row)
+
+
+def _cursor(row: AnyRow) -> Cursor:
     return Cursor(
         start_block=row.start_block,
         block_number=row.block_number,

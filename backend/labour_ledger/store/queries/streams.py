@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, and_, func, select, union
 from sqlmodel import Session
 
 from labour_ledger.store.entry_json import decode_entry
-from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.results import IndexedRecord, LedgerKey
 from labour_ledger_verify.history import ISSUED, RECORDED, Entry, HistoryKind
 
-from .histories import party_history_id
-from .statements import BLOCK, ENTRY, RECORD, AnyRow, of_ledger
+from .histories import SAME_AS, history_entries, issued_records, party_history_id, subject_history
+from .statements import (
+    BLOCK,
+    DOCUMENT,
+    ENTRY,
+    PARTY,
+    RECORD,
+    SIGNATURE,
+    SITE_PROFILE,
+    SUBJECT,
+    AnyRow,
+    in_order,
+    of_ledger,
+    record_of,
+    same_ledger,
+)
 
 HistoryEntry = tuple[bytes, Entry]
 """The id of a history, and one of its entries."""
 
 ROWS_AT_ONCE = 2000
+
+
+class SignedRow(NamedTuple):
+    """A record with the signature that covers it; None where its log was not seen."""
+
+    record: IndexedRecord
+    struct_hash: bytes | None
+    signature: bytes | None
 
 
 def subject_entries(session: Session, ledger: LedgerKey, up_to_block: int) -> Iterator[HistoryEntry]:
@@ -81,6 +103,59 @@ def table_rows(session: Session, ledger: LedgerKey, table: Table, up_to_block: i
     if table is BLOCK:
         statement = statement.where(BLOCK.c.has_events == 1)
     yield from _stream(session, statement.order_by(*table.primary_key.columns))
+
+
+def records_with_signatures(session: Session, ledger: LedgerKey, up_to_block: int) -> Iterator[SignedRow]:
+    """Yield all records up to a block with the signature that covers each, in chain order."""
+    same_place = and_(
+        same_ledger(SIGNATURE, RECORD),
+        SIGNATURE.c.block_number == RECORD.c.block_number,
+        SIGNATURE.c.log_index == RECORD.c.signed_log_index,
+    )
+    statement = (
+        select(RECORD, SIGNATURE.c.struct_hash, SIGNATURE.c.signature)
+        .outerjoin(SIGNATURE, same_place)
+        .where(of_ledger(RECORD, ledger), RECORD.c.block_number <= up_to_block)
+    )
+    for row in _stream(session, in_order(statement, RECORD)):
+        yield SignedRow(record_of(row), row.struct_hash, row.signature)
+
+
+def entries_by_block(
+    session: Session, ledger: LedgerKey, kind: HistoryKind, history_id: bytes
+) -> list[tuple[int, Entry]]:
+    """Return the entries of one history of any kind in fold order, each with its block number."""
+    if kind is HistoryKind.SUBJECT:
+        items = subject_history(session, ledger, history_id)
+        return [(item.position.block_number, item.entry) for item in items]
+    if kind is HistoryKind.ISSUED:
+        issued = issued_records(session, ledger, int.from_bytes(history_id, "big"))
+        return [
+            (record.position.block_number, Entry(ISSUED, (record.uid, record.attestation.subject, record.recorded_at)))
+            for record in issued
+        ]
+    items = history_entries(session, ledger, kind, history_id)
+    return [(item.position.block_number, item.entry) for item in items]
+
+
+def unindexed_subjects(session: Session, ledger: LedgerKey) -> list[bytes]:
+    """Return subjects that documents held here or records name, and whose registration the index does not have."""
+    named = union(
+        select(DOCUMENT.c.subject),
+        select(SITE_PROFILE.c.subject),
+        select(RECORD.c.ref_uid).where(of_ledger(RECORD, ledger), RECORD.c.schema_hash == SAME_AS),
+    ).subquery()
+    registered = select(SUBJECT.c.subject).where(of_ledger(SUBJECT, ledger), SUBJECT.c.subject == named.c.subject)
+    return list(session.execute(select(named.c.subject).where(~registered.exists())).scalars())
+
+
+def known_parties(session: Session, ledger: LedgerKey) -> int:
+    """Return the highest number of a party that was registered or issued something, 0 if there is none."""
+    numbers = [
+        session.execute(select(func.max(table.c.party)).where(of_ledger(table, ledger))).scalar_one() or 0
+        for table in (PARTY, RECORD)
+    ]
+    return max(numbers)
 
 
 def _entries(ledger: LedgerKey, kind: HistoryKind, up_to_block: int) -> Select[Any]:

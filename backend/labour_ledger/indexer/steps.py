@@ -1,0 +1,49 @@
+"""What the indexer reports of a step, and how much it reads at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Step(Enum):
+    """What one step of the indexer did."""
+
+    APPLIED = "applied"
+    ROLLED_BACK = "rolled_back"
+    AT_HEAD = "at_head"
+    NODE_BEHIND = "node_behind"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One step of the indexer.
+
+    Attributes:
+        step: What it did.
+        block_number: The last block of the index now.
+        head_number: The newest block of the node.
+        records: Records that were added.
+        entries: Other entries that were added.
+    """
+
+    step: Step
+    block_number: int
+    head_number: int
+    records: int = 0
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncLimits:
+    """How much is read at once.
+
+    Attributes:
+        most_blocks: Largest range of blocks in one step.
+        header_window_blocks: So many newest headers are held, events or not, so that a reorganisation of that depth
+            is taken back exactly; a deeper one costs reading further back.
+    """
+
+    most_blocks: int = 2000
+    header_window_blocks: int = 128

@@ -1,0 +1,284 @@
+"""The indexer's loop: fetch, compare parent hashes, take back or apply, move the cursor; one transaction a step.
+
+Stopping it at any moment leaves the index as of some block, complete up to there. Two of them on one store do no
+harm: whoever finds that the cursor has moved drops what it read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
+from labour_ledger.chain.events import Block, EntryEvent, RecordedEvent
+from labour_ledger.chain.reader import ChainReader
+from labour_ledger.errors import ConfigurationError
+from labour_ledger.store.queries import get_cursor
+from labour_ledger.store.queries.progress import (
+    delete_after,
+    forget_quiet_blocks,
+    held_blocks,
+    lock_cursor,
+    save_cursor,
+)
+from labour_ledger.store.results import Cursor, LedgerKey
+from labour_ledger.store.session import Store
+from labour_ledger_verify.hexadecimal import to_hex
+
+from .errors import ChainMoved, IndexOutdated, LedgerReplaced
+from .fetch import FetchedRange, RangeFetcher
+from .project import FORMAT_VERSION, project
+from .reorg import common_ancestor
+from .steps import Step, StepReport, SyncLimits
+
+
+class Synchroniser:
+    """Keeps the index of one ledger equal to its chain."""
+
+    def __init__(
+        self,
+        store: Store,
+        reader: ChainReader,
+        ledger: LedgerKey,
+        *,
+        start_block: int,
+        limits: SyncLimits | None = None,
+    ) -> None:
+        """Bind a store, a node and a ledger.
+
+        Args:
+            store: An open store.
+            reader: The node.
+            ledger: Chain id and contract to index.
+            start_block: Block of the contract's deployment, from 1; nothing before it is read.
+            limits: How much is read at once.
+
+        Raises:
+            ConfigurationError: The start block is 0.
+        """
+        if start_block < 1:
+            raise ConfigurationError(
+                "the deployment block must be 1 or later", hint="Look at blockNumber in the deployment file."
+            )
+        self._store = store
+        self._reader = reader
+        self._ledger = ledger
+        self._start_block = start_block
+        self._limits = limits or SyncLimits()
+        self._fetcher = RangeFetcher(reader, self._limits.most_blocks)
+
+    def check_node(self) -> None:
+        """Refuse a node of another chain, or one that has no such contract.
+
+        Raises:
+            WrongChain: Another chain id.
+            NotDeployed: No code at the address, or a reader of another contract.
+        """
+        self._check_chain_id()
+        if self._reader.contract != self._ledger.contract:
+            raise NotDeployed(self._ledger.contract, "the node is asked about another contract")
+        self._reader.code_hash("latest")
+
+    def step(self) -> StepReport:
+        """Do one step: apply a range, or take back what is no longer on the chain, or find nothing to do.
+
+        Raises:
+            NodeUnavailable: The node does not answer.
+            WrongChain: The node serves another chain now.
+            LedgerReplaced: The chain was started anew.
+            IndexOutdated: Another version wrote the index.
+            StoreUnavailable: The store cannot be written.
+        """
+        self._check_chain_id()
+        head = self._head()
+        cursor = self._cursor_or_start()
+        if head.number < cursor.block_number:
+            return self._node_behind(cursor, head)
+        if self._hash_on_chain(cursor.block_number) != cursor.block_hash:
+            return self._roll_back(cursor, head)
+        if head.number == cursor.block_number:
+            return self._rest(cursor, head)
+        try:
+            fetched = self._fetcher.fetch(
+                cursor.block_number + 1,
+                head.number,
+                headers_from=head.number - self._limits.header_window_blocks + 1,
+            )
+        except ChainMoved:
+            return StepReport(Step.MOVED, cursor.block_number, head.number)
+        if fetched.first_parent != cursor.block_hash:
+            return self._roll_back(cursor, head)
+        return self._apply(cursor, head, fetched)
+
+    def catch_up(self, on_step: Callable[[StepReport], None] | None = None) -> StepReport:
+        """Step until the index is at the node's head, or the node is behind the index.
+
+        Args:
+            on_step: Told of every step, for progress.
+
+        Returns:
+            The last step.
+
+        Raises:
+            LabourLedgerError: As `step`.
+        """
+        while True:
+            report = self.step()
+            if on_step is not None:
+                on_step(report)
+            if report.step in (Step.AT_HEAD, Step.NODE_BEHIND):
+                return report
+
+    def follow(
+        self,
+        wait: Callable[[float], bool],
+        *,
+        poll_interval_s: float,
+        on_step: Callable[[StepReport], None] | None = None,
+        on_outage: Callable[[NodeUnavailable], None] | None = None,
+    ) -> None:
+        """Keep the index at the head until told to stop; a node that is down is waited for.
+
+        Args:
+            wait: Waits for that many seconds and returns whether to stop, such as `threading.Event.wait`.
+            poll_interval_s: Seconds between looks at the head.
+            on_step: Told of every step.
+            on_outage: Told when the node does not answer.
+
+        Raises:
+            LabourLedgerError: As `step`, except that the node does not answer.
+        """
+        stopped = False
+        while not stopped:
+            try:
+                self.catch_up(on_step)
+            except NodeUnavailable as error:
+                if on_outage is not None:
+                    on_outage(error)
+            stopped = wait(poll_interval_s)
+
+    def _check_chain_id(self) -> None:
+        found = self._reader.chain_id()
+        if found != self._ledger.chain_id:
+            raise WrongChain(self._ledger.chain_id, found)
+
+    def _head(self) -> Block:
+        head = self._reader.block("latest")
+        if head is None:
+            raise NodeUnavailable("the node has no blocks", hint="It may still be starting; try again.")
+        return head
+
+    def _hash_on_chain(self, number: int) -> bytes | None:
+        block = self._reader.block(number)
+        return None if block is None else block.hash
+
+    def _cursor_or_start(self) -> Cursor:
+        with self._store.reading() as session:
+            cursor = get_cursor(session, self._ledger)
+        if cursor is None:
+            return self._start()
+        if cursor.format_version != FORMAT_VERSION:
+            raise IndexOutdated(
+                f"the index has format {cursor.format_version}, this program writes {FORMAT_VERSION}",
+                hint="Run `labour-ledger index rebuild`; documents and receipts are kept.",
+            )
+        return cursor
+
+    def _start(self) -> Cursor:
+        anchor = self._reader.block(self._start_block - 1)
+        if anchor is None:
+            raise NotDeployed(self._ledger.contract, f"the node has no block {self._start_block - 1} yet")
+        cursor = Cursor(
+            start_block=self._start_block,
+            block_number=anchor.number,
+            block_hash=anchor.hash,
+            block_time=anchor.timestamp,
+            safe_block=None,
+            finalized_block=None,
+            ready=False,
+            format_version=FORMAT_VERSION,
+        )
+        with self._store.unit_of_work() as work:
+            if lock_cursor(work.session, self._ledger) is None:
+                work.insert(project(self._ledger, [anchor], []))
+                save_cursor(work.session, self._ledger, cursor)
+        return cursor
+
+    def _node_behind(self, cursor: Cursor, head: Block) -> StepReport:
+        # A head below the cursor is a node that lags, unless the blocks it does have are others than ours.
+        with self._store.reading() as session:
+            held = held_blocks(session, self._ledger, head.number)
+        if held and self._hash_on_chain(held[-1][0]) not in (held[-1][1], None):
+            return self._roll_back(cursor, head)
+        return StepReport(Step.NODE_BEHIND, cursor.block_number, head.number)
+
+    def _rest(self, cursor: Cursor, head: Block) -> StepReport:
+        marked = self._marked(replace(cursor, ready=True))
+        if marked != cursor:
+            self._move(cursor, marked)
+        return StepReport(Step.AT_HEAD, cursor.block_number, head.number)
+
+    def _roll_back(self, cursor: Cursor, head: Block) -> StepReport:
+        with self._store.reading() as session:
+            held = held_blocks(session, self._ledger, cursor.block_number)
+        ancestor = common_ancestor(held, self._hash_on_chain)
+        if ancestor is None:
+            raise self._replaced(held[0][0] if held else cursor.block_number)
+        number, block_hash = ancestor
+        block = self._reader.block(number)
+        if block is None or block.hash != block_hash:
+            return StepReport(Step.MOVED, cursor.block_number, head.number)
+        target = replace(cursor, block_number=number, block_hash=block_hash, block_time=block.timestamp)
+        with self._store.unit_of_work() as work:
+            if lock_cursor(work.session, self._ledger) != cursor:
+                return StepReport(Step.MOVED, cursor.block_number, head.number)
+            delete_after(work.session, self._ledger, number)
+            save_cursor(work.session, self._ledger, target)
+        return StepReport(Step.ROLLED_BACK, number, head.number)
+
+    def _apply(self, cursor: Cursor, head: Block, fetched: FetchedRange) -> StepReport:
+        rows = project(self._ledger, fetched.blocks, fetched.events)
+        last = fetched.last
+        moved = replace(
+            cursor,
+            block_number=last.number,
+            block_hash=last.hash,
+            block_time=last.timestamp,
+            ready=cursor.ready or last.number == head.number,
+        )
+        if last.number == head.number:
+            moved = self._marked(moved)
+        with self._store.unit_of_work() as work:
+            if lock_cursor(work.session, self._ledger) != cursor:
+                return StepReport(Step.MOVED, cursor.block_number, head.number)
+            work.insert(rows)
+            oldest = last.number - self._limits.header_window_blocks + 1
+            forget_quiet_blocks(work.session, self._ledger, oldest, keep=self._start_block - 1)
+            save_cursor(work.session, self._ledger, moved)
+        return StepReport(
+            Step.APPLIED,
+            last.number,
+            head.number,
+            records=sum(isinstance(event, RecordedEvent) for event in fetched.events),
+            entries=sum(isinstance(event, EntryEvent) for event in fetched.events),
+        )
+
+    def _marked(self, cursor: Cursor) -> Cursor:
+        safe, finalized = self._reader.block("safe"), self._reader.block("finalized")
+        return replace(
+            cursor,
+            safe_block=None if safe is None else safe.number,
+            finalized_block=None if finalized is None else finalized.number,
+        )
+
+    def _move(self, cursor: Cursor, moved: Cursor) -> None:
+        with self._store.unit_of_work() as work:
+            if lock_cursor(work.session, self._ledger) == cursor:
+                save_cursor(work.session, self._ledger, moved)
+
+    def _replaced(self, number: int) -> LedgerReplaced:
+        return LedgerReplaced(
+            f"chain {self._ledger.chain_id} no longer has block {number} that the index of "
+            f"{to_hex(self._ledger.contract)} began with",
+            hint="The chain was started anew. Check the deployment file, then run `labour-ledger index rebuild`.",
+        )
