@@ -1,0 +1,56 @@
+"""What a command knows about how it was called: the folder of its state, and how to print.
+
+The folder holds `settings.toml`, `keys/`, `documents and index` in the store, and the deployment record. Settings are
+read when a command first needs them, because `--help` needs none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from .output import Output
+
+if TYPE_CHECKING:
+    from labour_ledger.config import Settings
+
+HOME_VARIABLE: Final = "LABOUR_LEDGER_HOME"
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of the command line.
+
+    Attributes:
+        home: Folder of settings, keys, store and deployment.
+        as_json: Whether `--json` stood before the command.
+    """
+
+    home: Path
+    as_json: bool
+
+    def output(self, as_json: bool) -> Output:
+        """Return the printer; `--json` may stand before or after the command."""
+        return Output(as_json=self.as_json or as_json)
+
+    def settings(self) -> Settings:
+        """Read the settings of the folder and the environment.
+
+        Raises:
+            ConfigurationError: A setting is unknown or cannot be used.
+        """
+        from labour_ledger.config import load_settings
+
+        raise NotImplementedError
+
+
+def invocation_of(context: typer.Context) -> Invocation:
+    """Return what the root command kept for its commands."""
+    found = context.find_root().obj
+    if not isinstance(found, Invocation):
+        raise TypeError("the root command did not run")
+    return found

@@ -1,0 +1,111 @@
+"""The root of the command `labour-ledger`: global options, the groups of commands, and the one error handler.
+
+Exit codes are those of the errors: 2 bad input, 3 refused by the ledger, 4 could not reach something, 5 configuration;
+for `verify` also 1 proven false. A bug is not an error of the user: its traceback is printed and the command ends with 70.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import click
+import typer
+
+from labour_ledger.errors import LabourLedgerError
+from labour_ledger_verify.errors import VerifyError
+
+from . import acts, attest, chain, doctor, index, keys, run, serve, sites, status, verify
+from .invocation import HOME_VARIABLE, Invocation
+from .output import print_error
+
+BUG_EXIT: Final = 70
+"""EX_SOFTWARE of sysexits.h."""
+INTERRUPTED_EXIT: Final = 130
+
+app = typer.Typer(
+    name="labour-ledger",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help=(
+        "Record signed labour-standard attestations of supplier sites, ask what is known about a site, and check it.\n\n"
+        "First steps: [bold]labour-ledger demo[/bold] shows everything on a local chain; "
+        "[bold]labour-ledger doctor[/bold] says what is missing here."
+    ),
+    epilog="Each command has its own help with an example: labour-ledger status --help",
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"labour-ledger {version('labour-ledger')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    home: Annotated[
+        Path,
+        typer.Option(
+            "--home", envvar=HOME_VARIABLE, help="Folder of settings, keys, store and deployment.", show_default=True
+        ),
+    ] = Path(".state"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that every command has."""
+    context.obj = Invocation(home=home, as_json=as_json)
+
+
+app.add_typer(keys.app, name="keys")
+app.add_typer(sites.app, name="sites")
+app.add_typer(attest.app, name="attest")
+acts.register(app)
+status.register(app)
+verify.register(app)
+app.add_typer(index.app, name="index")
+app.add_typer(chain.app, name="chain")
+serve.register(app)
+run.register(app)
+doctor.register(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: Without the program's name; by default those of the process.
+
+    Returns:
+        The exit code.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
+    try:
+        code = app(args=given, prog_name="labour-ledger", standalone_mode=False)
+    except (LabourLedgerError, VerifyError) as error:
+        print_error(error, as_json=as_json)
+        return error.exit_code
+    except click.exceptions.Abort:
+        sys.stderr.write("interrupted\n")
+        return INTERRUPTED_EXIT
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception:  # a bug: shown whole, told apart from every refusal
+        traceback.print_exc()
+        sys.stderr.write("This is a bug in labour-ledger; please report it with the lines above.\n")
+        return BUG_EXIT
+    return code if isinstance(code, int) else 0
