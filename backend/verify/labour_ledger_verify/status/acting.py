@@ -6,14 +6,14 @@ Implements section 2 of docs/status-rule.md. What each of them does is in `settl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from labour_ledger_verify.attestation import schema_hash
 
 
-class Role(Enum):
+class Role(StrEnum):
     """What a record is to the question: an assessment under the schema asked for, or one of the acts."""
 
     ASSESSMENT = "assessment"

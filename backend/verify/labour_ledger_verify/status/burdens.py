@@ -41,6 +41,10 @@ class Burden:
 
     def joined_with(self, other: Burden) -> Burden:
         """Return both burdens together."""
+        if other is NO_BURDEN:
+            return self
+        if self is NO_BURDEN:
+            return other
         parties = self.disputing_parties | other.disputing_parties
         return Burden(
             self.is_suspended or other.is_suspended,
@@ -50,20 +54,22 @@ class Burden:
 
 
 NO_BURDEN: Final = Burden()
+_WEIGHING: Final = frozenset({Role.SUSPENSION, Role.DISPUTE})
 
 
 def find_burdens(items: Sequence[Item]) -> list[Burden]:
     """Return the burden of each item of a settled history, by position; only positives and inconclusives carry one."""
     burdens = [NO_BURDEN] * len(items)
     of_party: dict[int, Burden] = {}
-    in_effect = {act.position for item in items for act in (*item.suspensions, *item.disputes)}
+    acted_on = [item for item in items if item.done]
+    in_effect = {act.position for item in acted_on for act in _weighing_on(item)}
     for item in items:
         target = item.target
         if item.position in in_effect and target is not None and target.is_positive:
             of_party[target.party] = of_party.get(target.party, NO_BURDEN).joined_with(_burden_of_act(item))
         elif item.is_positive or item.is_inconclusive:
             passed_on = burdens[item.replaces.position] if item.replaces is not None else NO_BURDEN
-            burden = _own_burden(item).joined_with(passed_on)
+            burden = (_own_burden(item) if item.done else NO_BURDEN).joined_with(passed_on)
             if item.is_positive:
                 # Without this, leaving the disputed or suspended record unnamed would be the way out of R30.
                 carried = of_party.get(item.party, NO_BURDEN)
@@ -86,16 +92,21 @@ def acts_behind(items: Sequence[Item], burdened: Sequence[Item]) -> list[Item]:
     found = [
         act
         for item in items
-        for act in (*item.suspensions, *item.disputes)
+        if item.done
+        for act in _weighing_on(item)
         if item.position in weighed or (item.is_positive and act.position < latest.get(item.party, 0))
     ]
     return sorted(found, key=lambda act: act.position)
 
 
+def _weighing_on(item: Item) -> list[Item]:
+    return [act for act in item.done if act.role in _WEIGHING]
+
+
 def _own_burden(item: Item) -> Burden:
-    burden = Burden(is_suspended=bool(item.suspensions))
-    for dispute in item.disputes:
-        burden = burden.joined_with(_burden_of_act(dispute))
+    burden = NO_BURDEN
+    for act in _weighing_on(item):
+        burden = burden.joined_with(_burden_of_act(act))
     return burden
 
 

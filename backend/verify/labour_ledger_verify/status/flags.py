@@ -5,7 +5,7 @@ Implements rules R13, R33, R37 and R39 of docs/status-rule.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from labour_ledger_verify.hexadecimal import to_hex
@@ -25,7 +25,7 @@ _MAY_EXPIRE: Final = frozenset(
         StatusCode.SELF_DECLARED,
     }
 )
-_GRAVITY: Final = {
+_GRAVITY: Final[Mapping[int, int]] = {
     Outcome.CONFORMS: 0,
     Outcome.CONFORMS_WITH_FINDINGS: 1,
     Outcome.DOES_NOT_CONFORM: 2,
@@ -77,7 +77,7 @@ def raise_flags(
 
 
 def _gravity(item: Item) -> int:
-    return _GRAVITY[Outcome(item.record.outcome)]
+    return _GRAVITY[item.record.outcome]
 
 
 def _both(conflicts: Sequence[tuple[Item, Item]]) -> list[Item]:
@@ -90,11 +90,7 @@ def _flag_uids(code: FlagCode, items: Sequence[Item]) -> Iterator[Flag]:
 
 
 def _flag_disputed(readings: Sequence[Reading]) -> Iterator[Flag]:
-    disputes = [
-        dispute
-        for reading in readings
-        for dispute in sorted((d for item in reading.items for d in item.disputes), key=lambda item: item.position)
-    ]
+    disputes = _in_order((item.disputes for item in reading.items) for reading in readings)
     if disputes:
         classes = tuple(sorted({dispute.party_class.name.lower() for dispute in disputes}))
         uids = tuple(dispute.record.uid for dispute in disputes)
@@ -118,12 +114,18 @@ def _find_unconcluded(items: Sequence[Item]) -> list[Item]:
 
 
 def _find_withdrawals(readings: Sequence[Reading]) -> list[Item]:
-    return [
-        act
+    return _in_order(
+        ([*item.revocations, *item.suspensions] for item in reading.items if item.is_negative or item.is_inconclusive)
         for reading in readings
-        for item in reading.items
-        if item.is_negative or item.is_inconclusive
-        for act in (*item.revocations, *item.suspensions)
+    )
+
+
+def _in_order(histories: Iterable[Iterable[Iterable[Item]]]) -> list[Item]:
+    """Return what each history holds in its own order, one history after the other."""
+    return [
+        item
+        for history in histories
+        for item in sorted((item for part in history for item in part), key=lambda item: item.position)
     ]
 
 

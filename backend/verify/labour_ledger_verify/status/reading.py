@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from labour_ledger_verify.basis import PartyClass
 
+from .acting import Role
 from .burdens import Burden, find_burdens
 from .model import Outcome, SubjectFacts
 from .settling import Place, settle
@@ -87,7 +88,7 @@ def read(facts: SubjectFacts, question: Question) -> Reading:
     for item in items:
         if item.is_negative:
             _place_negative(reading, item, place)
-        elif item.replacers:
+        elif item.done and item.superseding:
             reading.replaced.append(item)
         elif item.is_positive:
             _place_positive(reading, item, place.valid_at)
@@ -107,7 +108,8 @@ def _place_negative(reading: Reading, item: Item, place: Place) -> None:
 
 
 def _starts(negative: Item) -> int:
-    disputed = negative.target.target if negative.is_upholding and negative.target is not None else None
+    dispute = negative.target if negative.role is Role.RULING else None
+    disputed = dispute.target if dispute is not None else None
     return negative.acts_from if disputed is None else min(negative.acts_from, disputed.acts_from)
 
 
@@ -118,7 +120,7 @@ def _enders(reading: Reading, negative: Item, country: str) -> list[Item]:
         # One party that was re-classed between two confirmations is still one party.
         two_parties = len({act.party for act in workers + others}) > 1
         return workers + others if workers and others and two_parties else []
-    clearing = [act for act in negative.clearing if not reading.burden(act).weighs]
+    clearing = [act for act in negative.superseding if not reading.burden(act).weighs]
     return clearing + workers + [act for act in negative.confirmations if act.is_government_of(country)]
 
 
@@ -131,7 +133,7 @@ def _may_confirm_second(act: Item, country: str) -> bool:
 def _place_positive(reading: Reading, item: Item, valid_at: int) -> None:
     has_begun = valid_at >= item.record.valid_from
     in_period = has_begun and valid_at < item.until
-    if item.revocations:
+    if item.done and item.revocations:
         reading.revoked.append(item)
     if item.is_taken_away:
         if in_period:

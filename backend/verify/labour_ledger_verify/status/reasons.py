@@ -11,7 +11,7 @@ from typing import Final
 
 from labour_ledger_verify.basis import Method
 
-from .acting import Role
+from .acting import DISPUTABLE, Role
 from .dates import format_time
 from .model import Outcome
 from .reading import Reading
@@ -118,7 +118,7 @@ def _explain(reading: Reading) -> Iterator[Reason]:
         "negative_cleared": cleared,
         "negative_remedied": remedied,
         "negative_not_withdrawable": (item for item in reading.standing if item.revocations or item.suspensions),
-        "dispute_upheld": (entry for item in reading.items if item.upheld for entry in (item, *item.upheld)),
+        "dispute_upheld": (entry for item in reading.items if _is_held_wrong(item) for entry in (item, *item.upheld)),
         "revoked_record": reading.revoked,
         "doubtful_key": (item for item in reading.items if item.is_doubtful),
         "still_limits": reading.limiting,
@@ -132,25 +132,18 @@ def _explain(reading: Reading) -> Iterator[Reason]:
         yield from _about(rule, code, sentence, explained[code])
 
 
+def _is_held_wrong(item: Item) -> bool:
+    return bool(item.done) and item.role in DISPUTABLE and bool(item.upheld)
+
+
 def _is_mere_statement(item: Item) -> bool:
     return item.role is Role.ASSESSMENT and item.record.outcome == Outcome.STATEMENT
 
 
 def _idle(items: Sequence[Item]) -> list[Item]:
     """Return the acts that did nothing to what they name."""
-    at_work = {
-        act.position
-        for item in items
-        for act in (
-            *item.revocations,
-            *item.suspensions,
-            *item.disputes,
-            *item.upheld,
-            *item.endings,
-            *item.confirmations,
-        )
-    }
-    ended = {item.position for item in items if item.endings}
+    at_work = {act.position for item in items for act in item.done}
+    ended = {item.position for item in items if item.done}
     acts = (item for item in items if item.role not in {Role.ASSESSMENT, Role.ANNOUNCEMENT})
     return [act for act in acts if act.position not in at_work and act.position not in ended]
 

@@ -34,9 +34,11 @@ class Place:
 def settle(items: Sequence[Item], place: Place) -> None:
     """Fill in, on each item of a history, the acts that are entitled and in effect."""
     for item in reversed(items):
-        settle_one = _SETTLERS.get(item.role)
-        if settle_one is not None and item.target is not None:
-            settle_one(item, item.target, place)
+        if item.target is not None and item.role in _SETTLERS:
+            _SETTLERS[item.role](item, item.target, place)
+    for item in items:
+        if isinstance(item.done, list):
+            item.done.reverse()
 
 
 def is_strong_dispute(dispute: Item) -> bool:
@@ -73,15 +75,15 @@ def _settle_revocation(act: Item, target: Item, place: Place) -> None:
         improves = root is None or root.is_positive or root.role is Role.CONFIRMATION
         barred = root is not None and improves and _has_helping_interest(act, root)
         if act.party == target.party and _helps(act, place) and not barred:
-            target.endings.append(act)
+            target.note(act)
     elif target.role in REVOCABLE and _may_withdraw(act, target):
-        target.revocations.append(act)
+        target.note(act)
 
 
 def _settle_suspension(act: Item, target: Item, place: Place) -> None:
     started = act.record.recorded_at <= place.valid_at
-    if target.role in DISPUTABLE and _may_withdraw(act, target) and started and not act.endings:
-        target.suspensions.append(act)
+    if target.role in DISPUTABLE and _may_withdraw(act, target) and started and not act.done:
+        target.note(act)
 
 
 def _settle_reinstatement(act: Item, target: Item, place: Place) -> None:
@@ -89,30 +91,30 @@ def _settle_reinstatement(act: Item, target: Item, place: Place) -> None:
     if target.role is not Role.SUSPENSION or root is None or act.party != target.party:
         return
     if _helps(act, place) and not _has_helping_interest(act, root):
-        target.endings.append(act)
+        target.note(act)
 
 
 def _settle_dispute(act: Item, target: Item, place: Place) -> None:
     entitled = is_strong_dispute(act) or act.party_class is PartyClass.CIVIL_SOCIETY or act.is_self
-    if target.role in DISPUTABLE and entitled and not act.endings:
-        target.disputes.append(act)
+    if target.role in DISPUTABLE and entitled and not act.done:
+        target.note(act)
 
 
 def _settle_ruling(act: Item, dispute: Item, place: Place) -> None:
     disputed = dispute.target
     if disputed is None or not may_rule(act, place.country):
         return
-    if act.is_upholding:
-        disputed.upheld.append(act)
-        dispute.endings.append(act)
+    if act.is_negative:
+        disputed.note(act)
+        dispute.note(act)
     elif _helps(act, place, frozenset({Outcome.CONFORMS})) and not act.is_self and act.party != disputed.party:
-        dispute.endings.append(act)
+        dispute.note(act)
 
 
 def _settle_confirmation(act: Item, target: Item, place: Place) -> None:
     stands = _helps(act, place) and not act.suspensions and not is_disputed(act.disputes)
     if target.is_negative and stands and not act.is_self:
-        target.confirmations.append(act)
+        target.note(act)
 
 
 def _settle_assessment(act: Item, target: Item, place: Place) -> None:
@@ -122,10 +124,10 @@ def _settle_assessment(act: Item, target: Item, place: Place) -> None:
     if target.is_negative:
         trusted = act.party == target.party or act.is_independent
         if trusted and not act.is_taken_away and target.record.outcome == Outcome.DOES_NOT_CONFORM:
-            target.clearing.append(act)
+            target.note(act)
     elif target.is_positive or target.is_inconclusive:
         if not act.is_taken_away:
-            target.replacers.append(act)
+            target.note(act)
             act.replaces = target
         if target.is_positive:
             # A replaced record that comes back must not reach further than what replaced it, or taking the

@@ -6,7 +6,7 @@ Implements rules R1 to R6 of docs/status-rule.md. What acts then do to each othe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from labour_ledger_verify.basis import AccreditationFound, Method, PartyClass
@@ -29,6 +29,7 @@ _STRENGTH: Final = {
     Method.OTHER: 2,
     Method.SELF: 1,
 }
+_TAKING_AWAY: Final = frozenset({Role.REVOCATION, Role.RULING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,7 @@ class Question:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One known record of a history, and what later records did to it.
-
-    The lists are filled by `settling`, and hold only acts that are entitled and in effect at the valid date.
+    """One known record of a history, and what later records did to it, which `settling` fills in.
 
     Attributes:
         record: The record.
@@ -63,17 +62,12 @@ class Item:
         target: The earlier item that it names; only assessments and announcements may name none.
         is_self: Its issuer counts as the subject itself.
         is_doubtful: Its key was doubtful when it was recorded.
-        is_upholding: A ruling, by a party entitled to rule, that upholds a dispute: a negative of its own.
-        revocations: Acts that revoked it.
-        suspensions: Acts that suspend it.
-        disputes: Disputes of it that have not ended.
-        upheld: Rulings that upheld a dispute of it.
-        endings: Of a dispute or a suspension: the acts that ended it.
-        confirmations: Of a negative: standing remedy confirmations.
-        clearing: Of a negative: positives that end it unless they are themselves suspended or disputed.
-        replacers: Later positives that stand and replace it.
-        replaces: The earlier item that it replaces.
+        is_positive: An assessment that conforms, with or without findings.
+        is_negative: A negative assessment, or a ruling by a party entitled to rule that upholds a dispute.
         until: End of the period for which it can be relied on; earlier than signed when a replacement of it fell away.
+        done: Later acts and assessments that are entitled and in effect at the valid date, in history order. What they
+            do follows from their role: see the properties below.
+        replaces: The earlier item that it replaces.
     """
 
     record: Record
@@ -82,16 +76,10 @@ class Item:
     target: Item | None
     is_self: bool
     is_doubtful: bool
-    is_upholding: bool
+    is_positive: bool
+    is_negative: bool
     until: int
-    revocations: list[Item] = field(default_factory=list)
-    suspensions: list[Item] = field(default_factory=list)
-    disputes: list[Item] = field(default_factory=list)
-    upheld: list[Item] = field(default_factory=list)
-    endings: list[Item] = field(default_factory=list)
-    confirmations: list[Item] = field(default_factory=list)
-    clearing: list[Item] = field(default_factory=list)
-    replacers: list[Item] = field(default_factory=list)
+    done: list[Item] | tuple[()] = ()
     replaces: Item | None = None
 
     @property
@@ -105,19 +93,9 @@ class Item:
         return self.record.basis.party_class
 
     @property
-    def is_positive(self) -> bool:
-        """Whether it is an assessment that conforms, with or without findings."""
-        return self.role is Role.ASSESSMENT and self.record.outcome in POSITIVE
-
-    @property
     def is_inconclusive(self) -> bool:
         """Whether it is an assessment that came to no conclusion."""
         return self.role is Role.ASSESSMENT and self.record.outcome == Outcome.INCONCLUSIVE
-
-    @property
-    def is_negative(self) -> bool:
-        """Whether it is a negative assessment, or a ruling that upholds a dispute (R12, R29)."""
-        return self.is_upholding or (self.role is Role.ASSESSMENT and self.record.outcome in NEGATIVE)
 
     @property
     def is_independent(self) -> bool:
@@ -127,7 +105,47 @@ class Item:
     @property
     def is_taken_away(self) -> bool:
         """Whether it no longer helps: revoked, held wrong by a ruling, or signed by a doubtful key."""
-        return self.is_doubtful or bool(self.revocations) or bool(self.upheld)
+        return self.is_doubtful or (bool(self.done) and any(act.role in _TAKING_AWAY for act in self.done))
+
+    @property
+    def revocations(self) -> list[Item]:
+        """Acts that revoked it."""
+        return self._done_by(Role.REVOCATION)
+
+    @property
+    def suspensions(self) -> list[Item]:
+        """Acts that suspend it."""
+        return self._done_by(Role.SUSPENSION)
+
+    @property
+    def disputes(self) -> list[Item]:
+        """Disputes of it that have not ended."""
+        return self._done_by(Role.DISPUTE)
+
+    @property
+    def upheld(self) -> list[Item]:
+        """Rulings that upheld a dispute of it; for a dispute, those that ended it."""
+        return self._done_by(Role.RULING)
+
+    @property
+    def confirmations(self) -> list[Item]:
+        """Remedy confirmations of it that stand."""
+        return self._done_by(Role.CONFIRMATION)
+
+    @property
+    def superseding(self) -> list[Item]:
+        """Positives that stand and replace it; for a negative, that end it unless they are suspended or disputed."""
+        return self._done_by(Role.ASSESSMENT)
+
+    def note(self, act: Item) -> None:
+        """Add a later record that does something to this one."""
+        if isinstance(self.done, tuple):
+            # Most items are never acted on, and have no list of their own.
+            self.done = []
+        self.done.append(act)
+
+    def _done_by(self, role: Role) -> list[Item]:
+        return [act for act in self.done if act.role is role] if self.done else []
 
     @property
     def strength(self) -> int:
@@ -176,10 +194,12 @@ def read_history(facts: SubjectFacts, question: Question) -> list[Item]:
             target=target,
             is_self=record.basis.method is Method.SELF or record.basis.party in question.interested,
             is_doubtful=question.doubt.covers(record),
-            is_upholding=False,
+            is_positive=role is Role.ASSESSMENT and record.outcome in POSITIVE,
+            is_negative=role is Role.ASSESSMENT and record.outcome in NEGATIVE,
             until=record.valid_until,
         )
-        item.is_upholding = record.outcome in NEGATIVE and may_rule(item, facts.country)
+        if role is Role.RULING and record.outcome in NEGATIVE:
+            item.is_negative = may_rule(item, facts.country)
         items.append(item)
         by_uid.setdefault(record.uid, item)
     return items
