@@ -169,3 +169,15 @@ def test_identifiers_one_mistyped_refuses_the_row():
     row = Row(2, {"identifiers": "sample:A; gln:1"})
     row.identifiers("identifiers")
     assert row.problems[0].severity is ProblemSeverity.REFUSED
+
+
+def test_identifier_missing_refuses_the_row():
+    row = Row(2, {"id": ""})
+    assert row.identifier("id", "uml") is None
+    assert codes(row) == [("id", "value-missing", "refused")]
+
+
+def test_us_date_absent_is_empty_without_note():
+    row = Row(2, {"date": ""})
+    assert row.us_date("date") == ""
+    assert row.problems == []

@@ -1,0 +1,78 @@
+import pytest
+
+from labour_ledger.registry.identifiers import IdentifierInvalid
+from labour_ledger.registry.names import SubjectAmbiguous, SubjectNameUnreadable, SubjectNotFound, resolve_subject
+from labour_ledger_verify.handle import handle_of
+
+SUBJECT = bytes.fromhex("abcdef0123" + "00" * 26 + "ff")
+TWIN = bytes.fromhex("abcdef0123" + "11" * 27)
+OTHER = bytes.fromhex("1234567890" + "22" * 27)
+
+
+@pytest.fixture
+def resolve(store, ledger):
+    def resolve_text(text):
+        with store.reading() as session:
+            return resolve_subject(session, ledger, text)
+
+    return resolve_text
+
+
+@pytest.fixture(autouse=True)
+def subjects(indexed):
+    indexed.add(SUBJECT, identifiers=["uml:PO1000001234"])
+    indexed.add(OTHER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SUBJECT.hex(),
+        "0x" + SUBJECT.hex(),
+        "0X" + SUBJECT.hex().upper(),
+        "0xabcd",
+        "abcdef01230",
+        handle_of(SUBJECT),
+        handle_of(SUBJECT).lower().replace("-", ""),
+        "uml:PO1000001234",
+        " uml:po1000001234 ",
+    ],
+)
+def test_resolve_subject_each_way_of_naming_finds_it(resolve, text):
+    assert resolve(text) == SUBJECT
+
+
+@pytest.mark.parametrize("text", ["abcdef0123", "0xabcdef", handle_of(SUBJECT)])
+def test_resolve_subject_ambiguous_name_lists_the_choices(resolve, indexed, text):
+    indexed.add(TWIN)
+    with pytest.raises(SubjectAmbiguous) as caught:
+        resolve(text)
+    assert [choice.subject for choice in caught.value.choices] == [SUBJECT, TWIN]
+    assert [choice["subject"] for choice in caught.value.context["choices"]] == [
+        "0x" + SUBJECT.hex(),
+        "0x" + TWIN.hex(),
+    ]
+
+
+@pytest.mark.parametrize("text", ["ffff", "0x" + "ff" * 32, handle_of(b"\xff" * 32), "uml:PO9999999999"])
+def test_resolve_subject_unknown_name_is_not_found(resolve, text):
+    with pytest.raises(SubjectNotFound) as caught:
+        resolve(text)
+    assert caught.value.hint
+
+
+def mistyped(handle):
+    return handle[:-1] + ("0" if handle[-1] != "0" else "1")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "Example Mill", "ab" * 33, "0x", mistyped(handle_of(SUBJECT)), "LL-UUUU-UUUU"]
+)
+def test_resolve_subject_anything_else_is_unreadable(resolve, text):
+    with pytest.raises(SubjectNameUnreadable):
+        resolve(text)
+
+
+def test_resolve_subject_mistyped_identifier_is_refused(resolve):
+    with pytest.raises(IdentifierInvalid):
+        resolve("gln:9506000134353")

@@ -1,0 +1,141 @@
+import pytest
+
+from labour_ledger.chain.refusals import ContractRefusal
+from labour_ledger.registry.lists.rows import ProblemSeverity, RowProblem
+from labour_ledger.registry.planning import KnownBecause, RowsRefused, plan_sites, plan_subject
+from labour_ledger.registry.registration import (
+    TIME_TO_SEND_S,
+    register_sites,
+    register_subjects,
+    sign_registrations,
+)
+from labour_ledger.schemas.codes import SubjectKind
+from labour_ledger.store.queries.own import get_document
+from labour_ledger.store.queries.subjects import get_subject
+from labour_ledger_verify.attestation import digest
+from labour_ledger_verify.document import document_hash, parse_json_strict
+from labour_ledger_verify.signature import recover_signer
+
+NOW = 1_700_000_000
+REFUSED = RowProblem(9, "country", "country-unknown", "X", "no such country", ProblemSeverity.REFUSED, "Correct it.")
+
+
+def subject_of(office, site):
+    with office.store.reading() as session:
+        return plan_sites(session, office.ledger, [site], registrar=office.registrar).planned[0].subject
+
+
+def test_register_sites_new_sites_are_registered_and_their_documents_kept(office, indexed, make_site):
+    sites = [make_site(2, identifiers=["sample:A"]), make_site(3, "Other Mill")]
+    report = register_sites(office, sites, [], now=NOW)
+    assert list(report.taken) == [2, 3]
+    assert list(indexed.subjects) == list(report.taken.values())
+    assert (report.known, report.refused, report.gas_used, report.transaction_count) == ((), (), 2000, 1)
+    indexed.index()
+    with office.store.reading() as session:
+        detail = get_subject(session, office.ledger, report.taken[2])
+        assert detail.profile.name == "Example Mill"
+        assert str(detail.identifiers[0].text.value) == "A"
+        kept = get_document(session, detail.summary.identity_hash)
+    assert document_hash(parse_json_strict(kept.canonical_json)) == detail.summary.identity_hash
+    assert kept.received_at == NOW
+
+
+def test_register_sites_repeated_import_registers_nothing(office, indexed, make_site):
+    sites = [make_site(2, identifiers=["sample:A"]), make_site(3, "Other Mill")]
+    first = register_sites(office, sites, [], now=NOW)
+    indexed.index()
+    second = register_sites(office, sites, [], now=NOW + 5)
+    assert second.taken == {}
+    assert [row.because for row in second.known] == [KnownBecause.REGISTERED] * 2
+    assert second.subject_of_row == first.subject_of_row
+    assert indexed.sent == [2]
+
+
+def test_register_sites_repeated_before_the_index_caught_up_is_known_all_the_same(office, indexed, make_site):
+    register_sites(office, [make_site(2)], [], now=NOW)
+    second = register_sites(office, [make_site(2), make_site(3, "Other Mill")], [], now=NOW)
+    assert list(second.taken) == [3]
+    assert [(row.row_number, row.because) for row in second.known] == [(2, KnownBecause.REGISTERED)]
+    assert second.refused == ()
+
+
+def test_register_sites_refused_row_stops_all(office, indexed, make_site):
+    with pytest.raises(RowsRefused):
+        register_sites(office, [make_site(2)], [REFUSED], now=NOW)
+    assert indexed.subjects == {}
+
+
+def test_register_sites_good_rows_are_taken_when_accepted(office, make_site):
+    sites = [make_site(2), make_site(3, "x" * 201)]
+    report = register_sites(office, sites, [REFUSED], now=NOW, accept_good_rows=True)
+    assert list(report.taken) == [2]
+    assert [problem.row_number for problem in report.refused] == [9, 3]
+
+
+def test_register_sites_noted_problems_do_not_stop(office, make_site):
+    noted = RowProblem(2, "group", "placeholder", "UNKNOWN", "nothing was taken", ProblemSeverity.NOTED)
+    report = register_sites(office, [make_site(2)], [noted], now=NOW)
+    assert report.noted == (noted,)
+    assert list(report.taken) == [2]
+
+
+def test_register_sites_contract_refusal_stops_all_and_keeps_nothing(office, indexed, make_site):
+    refused = make_site(2)
+    indexed.refusing[subject_of(office, refused)] = "AccreditationMissing"
+    with pytest.raises(RowsRefused) as caught:
+        register_sites(office, [refused, make_site(3, "Other Mill")], [], now=NOW)
+    assert [(problem.row_number, problem.code) for problem in caught.value.problems] == [(2, "AccreditationMissing")]
+    assert indexed.subjects == {}
+
+
+def test_register_sites_contract_refusal_of_one_row_leaves_the_others_when_accepted(office, indexed, make_site):
+    refused = make_site(2)
+    indexed.refusing[subject_of(office, refused)] = "AccreditationMissing"
+    sites = [refused, make_site(3, "Other Mill"), make_site(4)]
+    report = register_sites(office, sites, [], now=NOW, accept_good_rows=True)
+    assert list(report.taken) == list(report.subject_of_row) == [3]
+    assert [problem.row_number for problem in report.refused] == [2, 4]
+    assert report.known == ()
+
+
+def test_register_sites_tells_progress(office, make_site):
+    told = []
+    sites = [make_site(row, f"Mill number {row}") for row in range(2, 302)]
+    register_sites(office, sites, [], now=NOW, progress=lambda done, total: told.append((done, total)))
+    assert told == [(256, 300), (300, 300)]
+
+
+def test_sign_registrations_are_signed_by_the_office_with_distinct_nonces(office, registrar):
+    planned = [plan_subject(registrar, key, SubjectKind.NETWORK) for key in "abc"]
+    signed = sign_registrations(office, planned, now=NOW)
+    for subject, item in zip(planned, signed, strict=True):
+        registration = item.registration
+        signer = recover_signer(digest(office.domain.separator, registration.struct_hash()), item.signature)
+        assert signer == office.signer.address
+        assert (registration.salt, registration.kind, registration.country) == (subject.salt, 4, bytes(2))
+        assert registration.deadline == NOW + TIME_TO_SEND_S
+    nonces = [item.registration.nonce for item in signed]
+    assert nonces == [nonces[0], nonces[0] + 1, nonces[0] + 2]
+    assert nonces[-1] < 2**64
+
+
+def test_register_subjects_registers_only_what_is_new(office, indexed, registrar):
+    planned = [plan_subject(registrar, key, SubjectKind.NETWORK) for key in "abc"]
+    first = register_subjects(office, planned[:1], now=NOW)
+    indexed.index()
+    register_subjects(office, planned[1:2], now=NOW)  # on the ledger, not in the index
+    second = register_subjects(office, planned, now=NOW)
+    assert first.taken == (planned[0].subject,)
+    assert second.taken == (planned[2].subject,)
+    assert set(second.known) == {planned[0].subject, planned[1].subject}
+    assert second.gas_used == 1000
+
+
+def test_register_subjects_refusal_is_the_contracts(office, indexed, registrar):
+    planned = plan_subject(registrar, "a", SubjectKind.NETWORK)
+    indexed.refusing[planned.subject] = "AccreditationMissing"
+    with pytest.raises(ContractRefusal) as caught:
+        register_subjects(office, [planned], now=NOW)
+    assert caught.value.name == "AccreditationMissing"
+    assert indexed.subjects == {}
