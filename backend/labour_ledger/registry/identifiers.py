@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from labour_ledger.errors import InputError
-from labour_ledger_verify import attestation
+from labour_ledger_verify.attestation import identifier_hash
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
 _VALUE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
@@ -40,6 +40,11 @@ class Identifier:
 
     scheme: str
     value: str
+
+    @property
+    def hash(self) -> bytes:
+        """The 32 bytes by which the ledger knows it (docs/history-format.md, section 1)."""
+        return identifier_hash(self.scheme, self.value)
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
@@ -87,11 +92,6 @@ def canonical_identifier(scheme: str, value: str) -> Identifier:
             hint="It has at most 64 letters, digits, dots, hyphens, slashes or underscores.",
         )
     return Identifier(name, compact)
-
-
-def identifier_hash(identifier: Identifier) -> bytes:
-    """Return the 32 bytes by which the ledger knows an identifier (docs/history-format.md, section 1)."""
-    return attestation.identifier_hash(identifier.scheme, identifier.value)
 
 
 def _check_os_id(value: str) -> None:

@@ -19,7 +19,7 @@ from labour_ledger_verify import errors as verify_errors
 from labour_ledger_verify.handle import handle_of, is_handle, subject_range
 from labour_ledger_verify.hexadecimal import to_hex
 
-from .identifiers import identifier_hash, parse_identifier
+from .identifiers import parse_identifier
 
 _HEXADECIMAL: Final = re.compile(r"(?:0x)?([0-9a-f]{4,64})", re.IGNORECASE)
 _SUBJECT_DIGITS: Final = 64
@@ -106,7 +106,7 @@ def resolve_subject(session: Session, ledger: LedgerKey, text: str) -> bytes:
 
 def _holder(session: Session, ledger: LedgerKey, text: str) -> bytes:
     identifier = parse_identifier(text)
-    subject = subject_of_identifier(session, ledger, identifier_hash(identifier))
+    subject = subject_of_identifier(session, ledger, identifier.hash)
     if subject is None:
         raise SubjectNotFound(
             f"no subject of this ledger holds {identifier}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Session
 
@@ -22,7 +23,7 @@ from labour_ledger_verify.attestation import subject_id
 from labour_ledger_verify.document import JsonValue, document_hash
 from labour_ledger_verify.handle import handle_of
 
-from .identifiers import Identifier, identifier_hash
+from .identifiers import Identifier
 from .identity import (
     IDENTITY_SCHEMA,
     address_line,
@@ -32,7 +33,9 @@ from .identity import (
 )
 from .lists.rows import ListedSite, ProblemSeverity, RowProblem
 
-NO_IDENTITY = bytes(32)
+NO_IDENTITY: Final = bytes(32)
+PERSONAL_DATA: Final = "personal-data"
+"""Code of the problem of a row that seems to hold personal data."""
 
 
 class RowsRefused(InputError):
@@ -155,7 +158,7 @@ def plan_sites(
         site.row_number: subject_id(registrar.party, secret_salt(registrar.seed, "subject", site.key)) for site in sites
     }
     registered = subjects_by_id(session, ledger, ids.values())
-    hashes = {identifier: identifier_hash(identifier) for site in sites for identifier in site.identifiers}
+    hashes = {identifier: identifier.hash for site in sites for identifier in site.identifiers}
     holders = subjects_of_identifiers(session, ledger, hashes.values())
     held = {identifier: holders[hashed] for identifier, hashed in hashes.items() if hashed in holders}
     sorter = _Sorter(registrar, frozenset(registered), held)
@@ -299,7 +302,7 @@ def _content_problems(row_number: int, error: DocumentInvalid | PersonalDataRefu
     if isinstance(error, PersonalDataRefused):
         for place in error.found:
             reason = f"seems to be personal data ({place.kind})"
-            yield RowProblem(row_number, place.path, "personal-data", "", reason, refused, place.hint)
+            yield RowProblem(row_number, place.path, PERSONAL_DATA, "", reason, refused, place.hint)
         return
     for violation in error.violations:
         yield RowProblem(row_number, violation.path, error.code, "", violation.message, refused, violation.hint)

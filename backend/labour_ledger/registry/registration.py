@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from labour_ledger.chain.refusals import ContractRefusal
@@ -22,10 +22,18 @@ from labour_ledger.store.session import Store
 from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.document import canonical_json
 
-from .identifiers import identifier_hash
 from .identity import IDENTITY_SCHEMA
 from .lists.rows import ListedSite, ProblemSeverity, RowProblem
-from .planning import KnownBecause, KnownRow, PlannedSubject, Registrar, RegistrationPlan, RowsRefused, plan_sites
+from .planning import (
+    PERSONAL_DATA,
+    KnownBecause,
+    KnownRow,
+    PlannedSubject,
+    Registrar,
+    RegistrationPlan,
+    RowsRefused,
+    plan_sites,
+)
 
 ALREADY_REGISTERED: Final = "SubjectAlreadyRegistered"
 TIME_TO_SEND_S: Final = 86_400
@@ -146,7 +154,7 @@ def register_sites(
     """
     with office.store.reading() as session:
         plan = plan_sites(session, office.ledger, sites, registrar=office.registrar)
-    found = [*problems, *plan.problems]
+    found = _without_personal_data([*problems, *plan.problems])
     if not accept_good_rows:
         _require_none_refused(found)
     signed = sign_registrations(office, plan.planned, now=now)
@@ -207,7 +215,7 @@ def sign_registrations(
             country=encode_country(subject.country),
             controller=_UNCLAIMED,
             identity_hash=subject.identity_hash,
-            identifiers=tuple(identifier_hash(identifier) for identifier in subject.identifiers),
+            identifiers=tuple(identifier.hash for identifier in subject.identifiers),
         )
         signature = sign_typed(office.signer, office.domain, registration)
         signed.append(SignedRegistration(registration, signature))
@@ -273,6 +281,12 @@ def _refused_rows(plan: RegistrationPlan, refusals: Mapping[bytes, ContractRefus
                 RowProblem(row_number, "", code, "", refusal.message, ProblemSeverity.REFUSED, refusal.hint)
             )
     return problems
+
+
+def _without_personal_data(problems: Sequence[RowProblem]) -> list[RowProblem]:
+    """Return the problems without what stood in rows that seem to hold personal data: a report is passed on."""
+    rows = {problem.row_number for problem in problems if problem.code == PERSONAL_DATA}
+    return [replace(problem, found="") if problem.row_number in rows else problem for problem in problems]
 
 
 def _require_none_refused(problems: Sequence[RowProblem]) -> None:

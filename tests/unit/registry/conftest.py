@@ -5,7 +5,7 @@ import pytest
 from labour_ledger.chain.refusals import ContractRefusal
 from labour_ledger.chain.signing import LocalSigner
 from labour_ledger.chain.submit import SignedRegistration, Submission
-from labour_ledger.registry.identifiers import identifier_hash, parse_identifier
+from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.registry.lists.rows import ListedSite, ListSource
 from labour_ledger.registry.planning import Registrar
 from labour_ledger.registry.registration import RegistrarOffice
@@ -61,7 +61,7 @@ class IndexedLedger:
         row = SubjectRow(*self._place(), 1, subject, kind, country, REGISTRAR_PARTY, identity_hash)
         self._insert(row, ControllerRow(*row[:4], 1, subject, 0))
         for text in identifiers:
-            self._insert(IdentifierRow(*self._place(), 1, identifier_hash(parse_identifier(text)), subject))
+            self._insert(IdentifierRow(*self._place(), 1, parse_identifier(text).hash, subject))
 
     def _refusal(self, registration):
         subject = subject_id(REGISTRAR_PARTY, registration.salt)

@@ -4,7 +4,6 @@ from labour_ledger.registry.identifiers import (
     Identifier,
     IdentifierInvalid,
     canonical_identifier,
-    identifier_hash,
     parse_identifier,
 )
 from labour_ledger_verify.keccak import keccak256
@@ -73,5 +72,5 @@ def test_parse_identifier_without_colon_is_refused():
         parse_identifier("PO1000001234")
 
 
-def test_identifier_hash_is_that_of_history_format():
-    assert identifier_hash(Identifier("os", "CN2021250D1DTN7")) == keccak256(b"os:CN2021250D1DTN7")
+def test_hash_is_that_of_history_format():
+    assert Identifier("os", "CN2021250D1DTN7").hash == keccak256(b"os:CN2021250D1DTN7")

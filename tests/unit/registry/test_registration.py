@@ -80,6 +80,15 @@ def test_register_sites_noted_problems_do_not_stop(office, make_site):
     assert list(report.taken) == [2]
 
 
+def test_register_sites_personal_data_is_in_no_problem_of_its_row(office, make_site):
+    noted = RowProblem(2, "name", "spaces-around", " someone@example.org ", "spaces", ProblemSeverity.NOTED)
+    with pytest.raises(RowsRefused) as caught:
+        register_sites(office, [make_site(2, "someone@example.org")], [noted], now=NOW)
+    assert "someone" not in f"{caught.value.message} {caught.value.context}"
+    report = register_sites(office, [make_site(2, "someone@example.org")], [noted], now=NOW, accept_good_rows=True)
+    assert [problem.found for problem in (*report.refused, *report.noted)] == ["", ""]
+
+
 def test_register_sites_contract_refusal_stops_all_and_keeps_nothing(office, indexed, make_site):
     refused = make_site(2)
     indexed.refusing[subject_of(office, refused)] = "AccreditationMissing"
