@@ -5,7 +5,7 @@ import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 
 import {ILabourLedger} from "../interfaces/ILabourLedger.sol";
 
-// solhint-disable one-contract-per-file, no-complex-fallback
+// solhint-disable no-complex-fallback
 // A dozen lines each, told apart best beside each other; what makes them wrong is their fallback.
 
 /// @title Answers another magic value.
