@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from coincurve import PrivateKey
-from eth_abi import encode
+from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
 from . import reference

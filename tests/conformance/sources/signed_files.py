@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 from eth_hash.auto import keccak
-from eth_utils import to_checksum_address
+from eth_utils.address import to_checksum_address
 
 from . import reference
 from .digests import CURVE_ORDER, address_of, private_key, sign

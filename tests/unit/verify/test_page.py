@@ -1,0 +1,72 @@
+"""docs/verify.md against the code it describes."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.unit.verify.samples import as_bytes, make_document, make_signed, trust_json
+
+import labour_ledger_verify
+from labour_ledger_verify import errors, report, signed_file, trust
+from labour_ledger_verify.cli import main
+from labour_ledger_verify.trust import parse_trust
+
+PAGE = (Path(__file__).parents[3] / "docs" / "verify.md").read_text()
+PURE = sorted(
+    path
+    for path in Path(labour_ledger_verify.__file__).parent.rglob("*.py")
+    if path.name not in ("cli.py", "__main__.py")
+)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.InputError,
+        errors.DomainFalse,
+        errors.SignerFalse,
+        errors.TrustMissing,
+        errors.SignerUnknown,
+        errors.SignatureFalse,
+        errors.SignatureByContract,
+        errors.DocumentFalse,
+    ],
+)
+def test_page_lists_every_code_with_its_exit(error):
+    assert re.search(rf"\b{error.exit_code} `{error.code}`", PAGE)
+
+
+def test_page_names_formats_verdicts_and_limits():
+    formats = [signed_file.ATTESTATION_FORMAT, signed_file.BATCH_FORMAT, trust.TRUST_FORMAT, report.REPORT_FORMAT]
+    states = [state.value for state in report.DocumentState]
+    verdicts = [f"| {code} | {verdict.lower()} |" for code, verdict in report.VERDICTS.items()]
+    for text in [*formats, *states, *verdicts, report.LIMITS, "64 MiB", "10,000 attestations"]:
+        assert text in PAGE
+
+
+def test_page_trust_file_is_one():
+    text = next(block for block in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL) if "trust@1" in block)
+    for digit in "123":
+        text = text.replace('"0x…"', f'"0x{digit * 40}"', 1)
+    parsed = parse_trust(text.encode())
+    assert len(parsed.signers) == 2
+
+
+def test_page_shows_what_the_command_prints(tmp_path, capsys):
+    (tmp_path / "audit.json").write_bytes(as_bytes(make_signed(make_document())))
+    issuer = make_signed().attestation.to_json()["issuer"]
+    (tmp_path / "trust.json").write_text(json.dumps(trust_json({"address": issuer, "name": "Bureau X"})))
+    main([str(tmp_path / "audit.json")])
+    main([str(tmp_path / "audit.json"), "--trust", str(tmp_path / "trust.json")])
+    printed = re.sub(r"0x[0-9a-fA-F]+", "0x…", capsys.readouterr().out)
+    steps = [line for line in printed.splitlines() if re.match(r" +(\(|Hint)", line)]
+    assert len(steps) == 9
+    for line in steps:
+        assert line in PAGE
+
+
+@pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
+def test_modules_but_the_command_reach_no_files_clock_or_network(path):
+    imports = re.findall(r"^(?:from|import) (\w+)", path.read_text(), re.MULTILINE)
+    assert {"os", "sys", "time", "pathlib", "io", "socket", "urllib", "http", "random", "secrets"}.isdisjoint(imports)
