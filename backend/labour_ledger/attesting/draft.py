@@ -27,6 +27,7 @@ LONGEST_TO_RECORD_S: Final = 30 * 86_400
 _DAY_S: Final = 86_400
 _SALT_BYTES: Final = 32
 _NONCE_BITS: Final = 64
+_NONCE_WORD_BITS: Final = 8
 _DRAFT_FIELDS: Final = frozenset({"format", "domain", "attestation", "document"})
 
 
@@ -46,6 +47,7 @@ class Terms:
         valid_until: Unix seconds, exclusive; by default as long as the schema allows.
         ref_uid: 32 bytes, the earlier record that it is about.
         deadline: Unix seconds, after which it can no longer be recorded; by default a month from now.
+        nonce: A number that the key has not used; by default a random one.
     """
 
     outcome: Outcome | None = None
@@ -53,6 +55,7 @@ class Terms:
     valid_until: int | None = None
     ref_uid: bytes = NO_REFERENCE
     deadline: int | None = None
+    nonce: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def draft_attestation(
     }
     attestation = Attestation(
         issuer=issuer,
-        nonce=secrets.randbits(_NONCE_BITS),
+        nonce=secrets.randbits(_NONCE_BITS) if terms.nonce is None else terms.nonce,
         deadline=now + LONGEST_TO_RECORD_S if terms.deadline is None else terms.deadline,
         subject=subject,
         schema=schema_hash(schema_id),
@@ -132,6 +135,16 @@ def draft_attestation(
         ref_uid=terms.ref_uid,
     )
     return Draft(domain, attestation, document)
+
+
+def consecutive_nonces(count: int) -> range:
+    """Return nonces that begin at a random place and follow one another.
+
+    The contract keeps 256 of them in one slot (docs/history-format.md, section 4), so attestations that are drafted
+    together and share slots cost about 17,000 gas less each than with random ones.
+    """
+    first = secrets.randbits(_NONCE_BITS - _NONCE_WORD_BITS) << _NONCE_WORD_BITS
+    return range(first, first + count) if first + count <= 1 << _NONCE_BITS else range(count)
 
 
 def parse_draft(data: bytes, *, what: str = "draft") -> Draft:

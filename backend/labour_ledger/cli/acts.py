@@ -133,7 +133,7 @@ def _act(
     invocation = invocation_of(context)
     settings = invocation.settings()
     output = invocation.output(as_json)
-    issuer = keys.find_key(settings.keystore_directory, key).address
+    issuer = keys.find_key(settings.keystore_dir, key).address
     with (
         open_ledger(settings) as ledger,
         open_submitter(settings, ledger, relay, relay_password_file) as submitter,

@@ -67,7 +67,7 @@ def draft(
     invocation = invocation_of(context)
     settings = invocation.settings()
     deployment, _ = load_ledger_key(settings)
-    issuer = keys.find_key(settings.keystore_directory, key).address
+    issuer = keys.find_key(settings.keystore_dir, key).address
     subject = find_subject(settings, site)
     now = time_now(settings, deployment)
     made = draft_attestation(

@@ -72,7 +72,7 @@ def open_ledger(settings: Settings) -> Iterator[Ledger]:
         StoreUnavailable: The store cannot be reached.
     """
     deployment, key = load_ledger_key(settings)
-    store = open_store(settings.store_url, create=True)
+    store = open_store(settings.store_url, create=True, busy_timeout_s=settings.store_busy_timeout_s)
     try:
         yield Ledger(deployment, key, store)
     finally:
@@ -112,7 +112,7 @@ def unlock_key(settings: Settings, name: str, password_file: Path | None) -> Loc
         KeyUnknown: No key, or several, have the name.
         PasswordWrong: The password does not open it.
     """
-    key = keys.find_key(settings.keystore_directory, name)
+    key = keys.find_key(settings.keystore_dir, name)
     return LocalSigner(keys.unlock(key, read_password(password_file, prompt=f"Password of the key {key.label}")))
 
 

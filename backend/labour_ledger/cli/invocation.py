@@ -1,11 +1,11 @@
 """What a command knows about how it was called: the folder of its state, and how to print.
 
-The folder holds `settings.toml`, `keys/`, `documents and index` in the store, and the deployment record. Settings are
-read when a command first needs them, because `--help` needs none.
+Settings are read when a command needs them, because `--help` needs none.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -26,11 +26,11 @@ class Invocation:
     """One call of the command line.
 
     Attributes:
-        home: Folder of settings, keys, store and deployment.
+        home: Folder of settings, keys, store and deployment; None for the one that settings say.
         as_json: Whether `--json` stood before the command.
     """
 
-    home: Path
+    home: Path | None
     as_json: bool
 
     def output(self, as_json: bool) -> Output:
@@ -45,7 +45,10 @@ class Invocation:
         """
         from labour_ledger.config import load_settings
 
-        raise NotImplementedError
+        environment = dict(os.environ)
+        if self.home is not None:
+            environment[HOME_VARIABLE] = str(self.home)
+        return load_settings(environment)
 
 
 def invocation_of(context: typer.Context) -> Invocation:

@@ -34,7 +34,7 @@ def new_key(
 
     invocation = invocation_of(context)
     password = read_password(password_file, prompt=f"Password for the new key {label}", confirm=True)
-    key = keys.new_key(invocation.settings().keystore_directory, password, label=label)
+    key = keys.new_key(invocation.settings().keystore_dir, password, label=label)
     _print_key(invocation.output(as_json), key, "made")
 
 
@@ -54,7 +54,7 @@ def import_key(
 
     invocation = invocation_of(context)
     password = read_password(password_file, prompt=f"Password of {file.name}")
-    key = keys.import_keystore(invocation.settings().keystore_directory, file, password, label=label)
+    key = keys.import_keystore(invocation.settings().keystore_dir, file, password, label=label)
     _print_key(invocation.output(as_json), key, "taken in")
 
 
@@ -67,7 +67,7 @@ def list_keys(context: typer.Context, as_json: JsonOption = False) -> None:
     from labour_ledger.attesting import keys
 
     invocation = invocation_of(context)
-    directory = invocation.settings().keystore_directory
+    directory = invocation.settings().keystore_dir
     found = [key.to_json() for key in keys.list_keys(directory)]
 
     def show(output: Output) -> None:

@@ -1,7 +1,7 @@
 """The root of the command `labour-ledger`: global options, the groups of commands, and the one error handler.
 
 Exit codes are those of the errors: 2 bad input, 3 refused by the ledger, 4 could not reach something, 5 configuration;
-for `verify` also 1 proven false. A bug is not an error of the user: its traceback is printed and the command ends with 70.
+for `verify` also 1 proven false. A bug is no error of the user: its traceback is printed and the command ends with 70.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
-import click
 import typer
 
 from labour_ledger.errors import LabourLedgerError
@@ -20,8 +19,9 @@ from labour_ledger_verify.errors import VerifyError
 
 from . import acts, attest, chain, doctor, index, keys, run, serve, sites, status, verify
 from .invocation import HOME_VARIABLE, Invocation
-from .output import print_error
+from .output import print_error, print_usage_error
 
+USAGE_EXIT: Final = 2
 BUG_EXIT: Final = 70
 """EX_SOFTWARE of sysexits.h."""
 INTERRUPTED_EXIT: Final = 130
@@ -33,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help=(
-        "Record signed labour-standard attestations of supplier sites, ask what is known about a site, and check it.\n\n"
+        "Record signed labour-standard attestations of supplier sites, ask what is known of a site, and check it.\n\n"
         "First steps: [bold]labour-ledger demo[/bold] shows everything on a local chain; "
         "[bold]labour-ledger doctor[/bold] says what is missing here."
     ),
@@ -53,11 +53,13 @@ def _print_version(value: bool) -> None:
 def root(
     context: typer.Context,
     home: Annotated[
-        Path,
+        Path | None,
         typer.Option(
-            "--home", envvar=HOME_VARIABLE, help="Folder of settings, keys, store and deployment.", show_default=True
+            "--home",
+            help=f"Folder of settings, keys, store and deployment; by default ${HOME_VARIABLE}, else .state here.",
+            show_default=False,
         ),
-    ] = Path(".state"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
@@ -96,12 +98,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (LabourLedgerError, VerifyError) as error:
         print_error(error, as_json=as_json)
         return error.exit_code
-    except click.exceptions.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("interrupted\n")
         return INTERRUPTED_EXIT
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except typer.TyperException as error:
+        print_usage_error(error.format_message())
+        return USAGE_EXIT
     except BrokenPipeError:
         return 0
     except Exception:  # a bug: shown whole, told apart from every refusal

@@ -23,7 +23,6 @@ RelayOption = Annotated[
     str | None,
     typer.Option(
         "--relay",
-        envvar="LABOUR_LEDGER_RELAY",
         help="Label of the key whose account pays for sending; a local chain has its own.",
         show_default=False,
     ),

@@ -11,22 +11,16 @@ import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
+
+from labour_ledger.errors import LabourLedgerError
+from labour_ledger_verify.errors import VerifyError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _PIPE_WIDTH: Final = 200
 """Columns when stdout is no terminal: wide enough that a table's cells are not broken for the next program."""
-
-
-class ShownError(Protocol):
-    """What an error tells: those of the backend and those of the verifier are alike in this."""
-
-    code: str
-    message: str
-    hint: str
-    context: dict[str, object]
 
 
 class Output:
@@ -122,7 +116,7 @@ class Output:
         return Console(file=sys.stderr, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
 
 
-def print_error(error: ShownError, *, as_json: bool) -> None:
+def print_error(error: LabourLedgerError | VerifyError, *, as_json: bool) -> None:
     """Tell on stderr what was wrong, where, and what to do next."""
     if as_json:
         document = {
@@ -137,6 +131,11 @@ def print_error(error: ShownError, *, as_json: bool) -> None:
     sys.stderr.write(f"error: {printable(error.message)} [{error.code}]\n")
     if error.hint:
         sys.stderr.write(f"  what to do: {printable(error.hint)}\n")
+
+
+def print_usage_error(message: str) -> None:
+    """Tell on stderr that a command was called wrongly."""
+    sys.stderr.write(f"error: {printable(message)} [usage]\n  what to do: add --help to the command to see its use\n")
 
 
 def printable(text: str) -> str:

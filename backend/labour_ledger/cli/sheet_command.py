@@ -57,7 +57,7 @@ def import_sheet(
     output = invocation.output(as_json)
     data = read_input(file)
     sheet = read_sheet(data, what=str(file))
-    issuer = keys.find_key(settings.keystore_directory, key).address
+    issuer = keys.find_key(settings.keystore_dir, key).address
     order = SheetOrder(sheet_id(data, issuer), sheet, issuer, dry_run, accept_good_rows)
     with (
         open_ledger(settings) as ledger,

@@ -1,0 +1,96 @@
+"""Child processes of one foreground command: started together, watched, stopped together.
+
+Each runs in a session of its own, so that Ctrl-C reaches this program alone, which then stops them in order. On Linux
+they also end when this program is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Final, Self
+
+from labour_ledger.errors import UnavailableError
+
+_STOPPED_WITHIN_S: Final = 10.0
+_LOOK_EVERY_S: Final = 0.2
+_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+class ChildEnded(UnavailableError):
+    """One of the processes ended although nobody stopped it."""
+
+    code = "child-ended"
+
+
+class Children:
+    """Running child processes; all are stopped when the `with` block ends, however it ends."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self, name: str, arguments: Sequence[str]) -> int:
+        """Start this program anew as a child.
+
+        Args:
+            name: For messages.
+            arguments: Of the command `labour-ledger`.
+
+        Returns:
+            Its process id.
+        """
+        process = subprocess.Popen(  # noqa: S603 - this program itself, without a shell
+            [sys.executable, "-m", "labour_ledger.cli", *arguments],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_death_pact(),
+        )
+        self._running[name] = process
+        return process.pid
+
+    def watch(self, stopped: threading.Event) -> None:
+        """Wait until told to stop.
+
+        Raises:
+            ChildEnded: A child ended by itself.
+        """
+        while not stopped.wait(_LOOK_EVERY_S):
+            for name, process in self._running.items():
+                if process.poll() is not None:
+                    raise ChildEnded(
+                        f"{name} ended by itself with exit code {process.returncode}",
+                        hint="What it said stands above. Everything else was stopped too.",
+                    )
+
+    def stop(self) -> None:
+        """Stop all children, the last started first; those that do not end in time are killed."""
+        for process in reversed(self._running.values()):
+            process.terminate()
+        for process in reversed(self._running.values()):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_STOPPED_WITHIN_S)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        self._running.clear()
+
+
+def _death_pact() -> Callable[[], None] | None:
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # loaded here: between fork and exec, locks of other threads may be held
+    return lambda: prctl(_DEATH_SIGNAL, signal.SIGTERM)
