@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from labour_ledger.registry.identifiers import (
     Identifier,
@@ -74,3 +76,13 @@ def test_parse_identifier_without_colon_is_refused():
 
 def test_hash_is_that_of_history_format():
     assert Identifier("os", "CN2021250D1DTN7").hash == keccak256(b"os:CN2021250D1DTN7")
+
+
+@given(scheme=st.sampled_from(["os", "gln", "lei", "uml", "sample"]), value=st.text(max_size=24))
+def test_canonical_identifier_is_refused_or_its_own_canonical_form(scheme, value):
+    try:
+        found = canonical_identifier(scheme, value)
+    except IdentifierInvalid:
+        return
+    assert canonical_identifier(found.scheme, found.value) == found
+    assert parse_identifier(str(found)) == found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -20,7 +21,11 @@ from .rows import ProblemSeverity, RowProblem
 
 _DECIMAL_DEGREES: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,18})?")
 _POSTAL_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]{1,15}")
+_ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_YEAR: Final = 1970
+"""Times on the ledger are seconds from then on."""
 _US_DATE: Final = re.compile(r"(1[0-2]|[1-9])/(3[01]|[12][0-9]|[1-9])/([0-9]{2})")
+_COUNT: Final = re.compile(r"[1-9][0-9]{0,6}")
 _LOST_CHARACTERS: Final = frozenset("\ufffd\u25a1")
 _BANDS: Final = (
     (9, "1-9"),
@@ -152,7 +157,7 @@ class Row:
         text = self.text(field)
         if not text:
             return ""
-        if not text.isascii() or not text.isdigit() or int(text) == 0 or len(text) > 7:
+        if not _COUNT.fullmatch(text):
             self.note(field, "no-count", "not a number of workers; nothing was taken")
             return ""
         return next((band for most, band in _BANDS if int(text) <= most), "5000-or-more")
@@ -161,11 +166,25 @@ class Row:
         """Return a date written month/day/year with two digits of the year (2000 to 2099) as YYYY-MM-DD."""
         text = self.text(field)
         match = _US_DATE.fullmatch(text)
-        if match is None:
-            if text:
-                self.note(field, "no-date", "not a date as month/day/year; nothing was taken")
-            return ""
-        return f"20{match[3]}-{int(match[1]):02}-{int(match[2]):02}"
+        if match is not None:
+            try:
+                return date(2000 + int(match[3]), int(match[1]), int(match[2])).isoformat()
+            except ValueError:
+                pass  # noted like any other text that is no date
+        if text:
+            self.note(field, "no-date", "not a date as month/day/year; nothing was taken")
+        return ""
+
+    def iso_date(self, field: str) -> str:
+        """Return a date from 1970 on written YYYY-MM-DD; refuses the row if it is another text."""
+        text = self.text(field)
+        try:
+            good = not text or (_ISO_DATE.fullmatch(text) is not None and date.fromisoformat(text).year >= _FIRST_YEAR)
+        except ValueError:
+            good = False
+        if not good:
+            self.refuse(field, "date-invalid", "must be a date as YYYY-MM-DD, from 1970 on", hint="Correct it.")
+        return text
 
     def identifier(self, field: str, scheme: str) -> Identifier | None:
         """Return the identifier in a cell; refuses the row if it is missing or mistyped."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from .cells import Row
 from .rows import ListedLink, ListedSite, ListSource
+
+_FIRST_ACCENT: Final = "\u0300"
+_LAST_ACCENT: Final = "\u036f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,15 @@ class ListFormat:
 
 
 def folded(text: str) -> str:
-    """Return text for comparison: case, accents, width, punctuation and spacing do not count."""
+    """Return text for comparison: case, width, punctuation, spacing and accents do not count.
+
+    Only the accents of European scripts are dropped: in others such marks tell words apart. Text without any letter or
+    digit stays as it is, so that two such texts are not taken for one.
+    """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", letters))
+    plain = "".join(character for character in decomposed if not _FIRST_ACCENT <= character <= _LAST_ACCENT)
+    kept = "".join(character if unicodedata.category(character)[0] in "LMN" else " " for character in plain)
+    return " ".join(kept.split()) or text.casefold()
 
 
 def row_key(family: str, *parts: str) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from .cells import Row
 from .formats import ListFormat, row_key
 from .rows import ListedAddress, ListedSite, ListSource
 
-_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _YES_NO = {"": False, "no": False, "yes": True}
 
 
@@ -43,9 +40,7 @@ def _parts(row: Row, field: str) -> tuple[str, ...]:
 
 
 def _since(row: Row, needed: bool) -> str:
-    text = row.text("supplies_since")
-    if text and not _DATE.fullmatch(text):
-        row.refuse("supplies_since", "date-invalid", "must be a date as YYYY-MM-DD", hint="Correct it.")
+    text = row.iso_date("supplies_since")
     if needed and not text:
         row.refuse("supplies_since", "value-missing", "a link needs the date it holds from", hint="Add it to the list.")
     return text

@@ -135,7 +135,7 @@ def test_workforce_count_becomes_band(count, band):
     assert Row(2, {"workers": count}).workforce("workers") == band
 
 
-@pytest.mark.parametrize("text", ["0", "about 50", "-3", "1,061", "12345678", "²"])
+@pytest.mark.parametrize("text", ["0", "about 50", "-3", "1,061", "12345678", "²", "9" * 5000])
 def test_workforce_no_count_is_noted(text):
     row = Row(2, {"workers": text})
     assert row.workforce("workers") == ""
@@ -146,7 +146,7 @@ def test_us_date_becomes_iso_date():
     assert Row(2, {"date": "3/31/23"}).us_date("date") == "2023-03-31"
 
 
-@pytest.mark.parametrize("text", ["31/3/23", "2023-03-31", "3/32/23", "13/1/23"])
+@pytest.mark.parametrize("text", ["31/3/23", "2023-03-31", "3/32/23", "13/1/23", "2/31/23"])
 def test_us_date_other_form_is_noted(text):
     row = Row(2, {"date": text})
     assert row.us_date("date") == ""
@@ -181,3 +181,17 @@ def test_us_date_absent_is_empty_without_note():
     row = Row(2, {"date": ""})
     assert row.us_date("date") == ""
     assert row.problems == []
+
+
+@pytest.mark.parametrize("text", ["2025-02-28", "1970-01-01", ""])
+def test_iso_date_real_date_is_taken(text):
+    row = Row(2, {"since": text})
+    assert row.iso_date("since") == text
+    assert row.problems == []
+
+
+@pytest.mark.parametrize("text", ["2025-02-31", "1969-12-31", "0000-01-01", "20250228", "2025-W01-1", "1/1/25"])
+def test_iso_date_anything_else_refuses_the_row(text):
+    row = Row(2, {"since": text})
+    row.iso_date("since")
+    assert codes(row) == [("since", "date-invalid", "refused")]

@@ -1,7 +1,11 @@
+import contextlib
 import csv
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from labour_ledger.errors import InputError
 from labour_ledger.registry.identifiers import Identifier
 from labour_ledger.registry.lists.cells import CountryChoice
 from labour_ledger.registry.lists.reading import (
@@ -293,7 +297,7 @@ def test_load_list_plain_says_all_that_the_row_says(write):
 
 
 @pytest.mark.parametrize(
-    "change", [{"supplies_since": ""}, {"supplies_since": "1/1/25"}, {"generated": "maybe"}, {"identifiers": "A"}]
+    "change", [{"supplies_since": ""}, {"supplies_since": "2025-02-31"}, {"generated": "maybe"}, {"identifiers": "A"}]
 )
 def test_load_list_plain_unusable_value_is_refused(write, change):
     loaded = load_list(write({**PLAIN, **change}))
@@ -313,3 +317,32 @@ def test_row_problem_to_json_has_all_fields(write):
         "severity": "refused",
         "hint": "Add it to the list.",
     }
+
+
+@given(content=st.binary(max_size=300))
+def test_load_list_arbitrary_bytes_are_read_or_named(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "arbitrary.csv"
+    path.write_bytes(content)
+    with contextlib.suppress(InputError):
+        load_list(path)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@given(data=st.data())
+def test_load_list_every_row_is_taken_or_refused(tmp_path_factory, name, data):
+    cells = st.text(alphabet=st.characters(codec="utf-8"), max_size=12)
+    strange = [
+        {column: data.draw(cells | st.just(value), label=column) for column, value in SHAPES[name].items()}
+        for _ in range(2)
+    ]
+    path = tmp_path_factory.getbasetemp() / "arbitrary.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(SHAPES[name]))
+        writer.writeheader()
+        writer.writerows(strange)
+    loaded = load_list(path, format_name=name)
+    taken = {item.row_number for item in (*loaded.sites, *loaded.links)}
+    refused = {problem.row_number for problem in loaded.refused}
+    blank = {problem.row_number for problem in loaded.noted if problem.code == "row-blank"}
+    assert taken | refused | blank == {2, 3}
+    assert not taken & refused
