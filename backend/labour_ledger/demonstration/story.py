@@ -1,0 +1,251 @@
+"""What happens in the demonstration: half a year of fictitious sites, audits and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from labour_ledger.attesting.acts import RecordNamed, draft_dispute, draft_revocation
+from labour_ledger.attesting.draft import Draft, Terms
+from labour_ledger.attesting.sign import sign_draft
+from labour_ledger.chain.refusals import ContractRefusal
+from labour_ledger.chain.signed_types import ControllerChange
+from labour_ledger.chain.signing import sign_typed
+from labour_ledger.registry.lists.reading import load_list
+from labour_ledger.registry.registration import ImportReport, register_sites
+from labour_ledger.registry.sample import SAMPLE_SOURCE, sample_list
+from labour_ledger.registry.statements import plan_site_statements
+from labour_ledger.schemas.codes import Outcome
+from labour_ledger_verify.document import JsonValue
+from labour_ledger_verify.signed_file import SignedAttestation
+
+from .cast import YEAR_S, Player
+from .scribe import Saying
+from .verdicts import assessment, generate_assessments
+from .world import DAY_S, World
+
+SEED: Final = 8_7
+FORCED_LABOUR: Final = "ilo/c029@1930"
+INSTRUMENTS: Final = (FORCED_LABOUR, "ilo/p029@2014", "ilo/c105@1957", "ilo/c138@1973", "ilo/c182@1999")
+CONTROLLED_SITES: Final = 3
+GENERATED: Final[dict[str, JsonValue]] = {"language": "en", "generated": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A fictitious site of the story."""
+
+    subject: bytes
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that happened, told in a sentence."""
+
+    day: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What came of the story.
+
+    Attributes:
+        sites: In the order of the sample.
+        report: Of their import.
+        acts: What happened to single sites, in order.
+        revoked: The site whose audit was revoked lately; valid last month, not today.
+        signed: The audit of that site, as its auditor signed it.
+        refusal: What the contract said to an auditor without accreditation.
+    """
+
+    sites: tuple[Site, ...]
+    report: ImportReport
+    acts: tuple[Act, ...]
+    revoked: Site
+    signed: SignedAttestation
+    refusal: ContractRefusal
+
+
+def import_sample(world: World) -> tuple[tuple[Site, ...], ImportReport]:
+    """Register the fictitious suppliers and record what their list says about them."""
+    with sample_list() as path:
+        loaded = load_list(path, override=SAMPLE_SOURCE)
+    report = register_sites(world.office, loaded.sites, loaded.problems, now=world.now)
+    world.index()
+    sites = tuple(
+        Site(report.subject_of_row[site.row_number], site.name, site.country)
+        for site in loaded.sites
+        if site.row_number in report.subject_of_row
+    )
+    statements = [
+        Saying(plan.schema_id, plan.subject, plan.content, Terms(valid_from=plan.valid_from))
+        for plan in plan_site_statements(loaded.sites, report.subject_of_row)
+    ]
+    world.scribe.record(world.cast["registrar"], statements, now=world.now)
+    return sites, report
+
+
+def claim_sites(world: World, sites: Sequence[Site]) -> None:
+    """Let the supplier take control of its sites; it signs, and so does the registrar."""
+    supplier, registrar = world.cast["supplier"], world.cast["registrar"]
+    for nonce, site in enumerate(sites):
+        change = ControllerChange(
+            subject=site.subject,
+            controller=supplier.party,
+            issuer=supplier.signer.address,
+            nonce=nonce,
+            deadline=world.now + YEAR_S,
+        )
+        domain = world.deployment.domain
+        world.scribe.submitter.relay.change_controller(
+            change,
+            sign_typed(supplier.signer, domain, change),
+            registrar.signer.address,
+            sign_typed(registrar.signer, domain, change),
+        )
+
+
+def tell(world: World) -> Story:
+    """Act the story from its first day to today."""
+    sites, report = import_sample(world)
+    claim_sites(world, sites[:CONTROLLED_SITES])
+    now = world.travel_to_day(3)
+    world.scribe.record(
+        world.cast["supplier"],
+        [
+            assessment(site.subject, schema_id, Outcome.CONFORMS, performed=now - 2 * DAY_S, valid_days=365)
+            for site in sites[:CONTROLLED_SITES]
+            for schema_id in INSTRUMENTS
+        ],
+        now=now,
+    )
+    singled_out, others = sites[:4], sites[4:]
+    now = world.travel_to_day(70)
+    world.scribe.record(
+        world.cast["auditor"],
+        list(generate_assessments([site.subject for site in others], INSTRUMENTS, seed=SEED, now=now)),
+        now=now,
+    )
+    acts, signed = _single_out(world, singled_out)
+    refusal = _refused(world, sites)
+    world.chain.travel_to(max(world.today, world.now + 1))
+    return Story(sites, report, tuple(acts), singled_out[3], signed, refusal)
+
+
+def _single_out(world: World, sites: Sequence[Site]) -> tuple[list[Act], SignedAttestation]:
+    """What happens to four sites, one kind of thing each."""
+    auditor, union, supplier = world.cast["auditor"], world.cast["union"], world.cast["supplier"]
+    disputed, remedied, expired, revoked = sites
+    acts: list[Act] = []
+
+    def told(day: int, text: str) -> None:
+        acts.append(Act(day, text))
+
+    day = 75
+    now = world.travel_to_day(day)
+    audit_uids = world.scribe.record(
+        auditor,
+        [
+            assessment(disputed.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 5 * DAY_S, valid_days=365),
+            assessment(
+                remedied.subject,
+                FORCED_LABOUR,
+                Outcome.DOES_NOT_CONFORM,
+                performed=now - 5 * DAY_S,
+                valid_days=365,
+                with_finding=True,
+            ),
+            assessment(expired.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 5 * DAY_S, valid_days=60),
+        ],
+        now=now,
+    )
+    told(day, f"an audit of {disputed.name} finds that it conforms")
+    told(day, f"an audit of {remedied.name} finds recruitment fees: it does not conform")
+    told(day, f"an audit of {expired.name} finds that it conforms, for 60 days")
+    signed = _signed_audit(world, auditor, revoked, now)
+    told(day, f"an audit of {revoked.name} finds that it conforms; its signed file is kept")
+    now = world.travel_to_day(day := 120)
+    _record_act(
+        world,
+        union,
+        draft_dispute(
+            RecordNamed(audit_uids[0], disputed.subject),
+            grounds=["workers-not-heard", "interviews-not-private"],
+            sought="re-assessment",
+            note="",
+            language="en",
+            domain=world.deployment.domain,
+            issuer=union.signer.address,
+            now=now,
+        ),
+        now,
+    )
+    told(day, f"the union disputes the audit of {disputed.name}: workers were not heard")
+    now = world.travel_to_day(day := 150)
+    _remedy(world, supplier, union, RecordNamed(audit_uids[1], remedied.subject), now)
+    told(day, f"fees are repaid at {remedied.name}, and the union confirms it after asking workers")
+    now = world.travel_to_day(day := 198)
+    _record_act(
+        world,
+        auditor,
+        draft_revocation(
+            RecordNamed(signed.digest(), revoked.subject),
+            reason_code="factual-error",
+            note="",
+            language="en",
+            domain=world.deployment.domain,
+            issuer=auditor.signer.address,
+            now=now,
+        ),
+        now,
+    )
+    told(day, f"the auditor revokes its audit of {revoked.name}: a factual error")
+    return acts, signed
+
+
+def _signed_audit(world: World, auditor: Player, site: Site, now: int) -> SignedAttestation:
+    saying = assessment(site.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 4 * DAY_S, valid_days=365)
+    signed = sign_draft(world.scribe.draft(auditor, saying, now=now), auditor.signer)
+    world.scribe.submit(signed, now=now)
+    return signed
+
+
+def _record_act(world: World, player: Player, draft: Draft, now: int) -> None:
+    world.scribe.submit(sign_draft(draft, player.signer), now=now)
+
+
+def _remedy(world: World, supplier: Player, union: Player, negative: RecordNamed, now: int) -> None:
+    action = {"topic": "recruitment-fees", "action": "fees-repaid", "state": "done", "completedOn": _date(now - DAY_S)}
+    terms = Terms(ref_uid=negative.uid)
+    claim: dict[str, JsonValue] = {"actions": [action | {"workersReached": "50-99"}], **GENERATED}
+    world.scribe.record(supplier, [Saying("ledger/remedy-claim@1", negative.subject, claim, terms)], now=now)
+    confirmation: dict[str, JsonValue] = {
+        "actions": [action],
+        "checkedBy": ["worker-interviews", "payment-records"],
+        "workersConsulted": "10-24",
+        "confirmedOn": _date(now),
+        **GENERATED,
+    }
+    world.scribe.record(union, [Saying("ledger/remedy-confirmation@1", negative.subject, confirmation, terms)], now=now)
+
+
+def _refused(world: World, sites: Sequence[Site]) -> ContractRefusal:
+    """Let an auditor who is accredited in India only say something about a site elsewhere."""
+    auditor = world.cast["local_auditor"]
+    abroad = next(site for site in sites if site.country not in auditor.role.accredited_in)
+    now = world.now
+    saying = assessment(abroad.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 3 * DAY_S, valid_days=365)
+    try:
+        world.scribe.record(auditor, [saying], now=now)
+    except ContractRefusal as refusal:
+        return refusal
+    raise AssertionError("the contract recorded an attestation without accreditation")
+
+
+def _date(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
