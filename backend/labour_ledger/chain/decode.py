@@ -84,9 +84,7 @@ def decode_log(log: RawLog, contract: bytes) -> LedgerEvent:
             int(log["blockTimestamp"], 16),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise LogUnreadable(
-            f"the node gave something that is not a log: {error!r}", hint="Ask another node."
-        ) from error
+        raise LogUnreadable(f"the node gave no well-formed log: {error!r}", hint="Ask another node.") from error
     layout = _layouts().get(topics[0]) if topics else None
     if layout is None:
         topic = "0x" + topics[0].hex() if topics else "none"

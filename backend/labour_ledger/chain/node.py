@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.keccak import keccak256
+from labour_ledger_verify.keccak import WORD_BYTES, keccak256
 
 from .errors import NodeUnavailable, NotDeployed, WrongChain
 from .events import Block
@@ -154,12 +154,15 @@ def parse_block(answer: Json) -> Block:
         NodeUnavailable: It is not one.
     """
     try:
-        return Block(
+        block = Block(
             number=int(answer["number"], 16),
             hash=bytes.fromhex(answer["hash"][2:]),
             parent_hash=bytes.fromhex(answer["parentHash"][2:]),
             timestamp=int(answer["timestamp"], 16),
         )
+        if len(block.hash) != WORD_BYTES or len(block.parent_hash) != WORD_BYTES:
+            raise ValueError("a hash is not 32 bytes")
+        return block
     except (KeyError, TypeError, ValueError) as error:
         raise NodeUnavailable(f"the node gave no well-formed block: {error!r}", hint="Ask another node.") from error
 

@@ -133,7 +133,7 @@ def _letters(country: bytes) -> str:
 
 def _shown_time(value: int) -> str:
     if value == NO_END:
-        return "for ever"
+        return "further notice"
     if value > _LAST_SHOWN_TIME:
         return str(value)
     return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
