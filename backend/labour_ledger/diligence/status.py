@@ -1,0 +1,154 @@
+"""The status of a subject under a schema, for a date, as known on a date.
+
+The rule is `labour_ledger_verify.status`; here its facts are read from the index and its answer gets its basis. The
+offline verifier gives the same answer from a proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from labour_ledger.registry.names import SubjectNotFound
+from labour_ledger.schemas.catalogue import load_schema
+from labour_ledger.schemas.codes import SubjectKind, code_name
+from labour_ledger.store.queries import get_schema, key_facts, records_by_uid, subjects_by_id
+from labour_ledger.store.results import LedgerKey, SchemaView, SubjectSummary
+from labour_ledger_verify.attestation import schema_hash
+from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.hexadecimal import to_hex
+from labour_ledger_verify.status import Status, SubjectFacts, evaluate_status, resolve_dates
+
+from .basis import AnswerBasis, read_basis
+from .facts import load_facts, load_twins
+from .questions import SchemaNotRegistered, named_errors
+from .records import RecordView, view_records
+
+STATUS_FORMAT = "labour-ledger/status@1"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAnswer:
+    """The answer to "is this subject in conformity?", with all it rests on.
+
+    Attributes:
+        subject: The subject asked about.
+        schema: The schema asked for.
+        status: What the rule says.
+        records: Every record that the status names as winning, losing or in conflict.
+        basis: Ledger, block, dates, rule, and the records that decided.
+    """
+
+    subject: SubjectSummary
+    schema: SchemaView
+    status: Status
+    records: tuple[RecordView, ...]
+    basis: AnswerBasis
+
+    def to_json(self) -> dict[str, object]:
+        """Return the one JSON form of this answer, for the API and the command line alike."""
+        return {
+            "format": STATUS_FORMAT,
+            "subject": {
+                "id": to_hex(self.subject.subject),
+                "handle": handle_of(self.subject.subject),
+                "kind": code_name(SubjectKind(self.subject.kind)),
+                "name": self.subject.name,
+                "country": self.subject.country or None,
+                "closed": self.subject.closed,
+            },
+            "schema": {"id": self.schema.schema_id, "hash": to_hex(self.schema.schema)},
+            "status": self.status.to_json(),
+            "records": [view.to_json() for view in self.records],
+            "basis": self.basis.to_json(),
+        }
+
+
+def site_status(
+    session: Session,
+    ledger: LedgerKey,
+    subject: bytes,
+    *,
+    schema_id: str,
+    valid_at_text: str | None = None,
+    known_at_text: str | None = None,
+) -> StatusAnswer:
+    """Return the status of a subject under a schema.
+
+    Source: docs/status-rule.md.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        subject: 32 bytes; `registry.names.resolve_subject` gives it from what people type.
+        schema_id: For example `ilo/c029@1930`.
+        valid_at_text: For which date; None or `today` is the time of the last indexed block.
+        known_at_text: As known on which date; likewise.
+
+    Raises:
+        SubjectNotFound: The ledger has no such subject.
+        SchemaUnknown: Nobody knows such a schema.
+        SchemaNotRegistered: The ledger does not have it.
+        QuestionInvalid: A date is unreadable or later than the block, or the schema is one whose records act.
+        UnavailableError: There is no complete index to answer from.
+    """
+    basis = read_basis(session, ledger)
+    schema = registered_schema(session, ledger, schema_id)
+    with named_errors():
+        valid_at, known_at = resolve_dates(valid_at_text, known_at_text, basis.block_time)
+        facts = load_facts(session, ledger, subject, schema=schema.schema)
+        if facts is None:
+            raise subject_not_found(subject)
+        status = _evaluate(session, ledger, facts, schema.schema, valid_at, known_at)
+    shown = dict.fromkeys([*status.winning, *status.losing, *(uid for pair in status.conflicts for uid in pair)])
+    records = records_by_uid(session, ledger, shown)
+    return StatusAnswer(
+        subject=subjects_by_id(session, ledger, [subject])[subject],
+        schema=schema,
+        status=status,
+        records=tuple(view_records(session, ledger, [records[uid] for uid in shown])),
+        basis=basis.asked(valid_at, known_at).resting_on(status.winning),
+    )
+
+
+def registered_schema(session: Session, ledger: LedgerKey, schema_id: str) -> SchemaView:
+    """Return a schema as the ledger has it.
+
+    Raises:
+        SchemaUnknown: Nobody knows such a schema; the hint names those spelled like it.
+        SchemaNotRegistered: The catalogue has it, this ledger does not.
+    """
+    found = get_schema(session, ledger, schema_hash(schema_id))
+    if found is not None:
+        return found
+    load_schema(schema_id)
+    raise SchemaNotRegistered(
+        f"the schema {schema_id} is not registered on this ledger",
+        hint="The council registers schemas; ask for one that GET /v1/schemas lists.",
+        context={"schema": schema_id},
+    )
+
+
+def subject_not_found(subject: bytes) -> SubjectNotFound:
+    """Return the error for an id that no subject of the ledger has."""
+    return SubjectNotFound(
+        f"no subject of this ledger has the id {to_hex(subject)}",
+        hint="Check the digits and that the index is up to date.",
+        context={"subject": to_hex(subject)},
+    )
+
+
+def _evaluate(
+    session: Session, ledger: LedgerKey, facts: SubjectFacts, schema: bytes, valid_at: int, known_at: int
+) -> Status:
+    twins = load_twins(session, ledger, facts, schema=schema, known_at=known_at)
+    issuers = {record.issuer for history in (facts, *twins) for record in history.records}
+    return evaluate_status(
+        facts,
+        schema=schema,
+        valid_at=valid_at,
+        known_at=known_at,
+        keys=key_facts(session, ledger, issuers),
+        twins=twins,
+    )
