@@ -7,19 +7,24 @@ of organisations; that is a search with pages, not a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlmodel import Session
 
 from labour_ledger.errors import InputError, NotFoundError
-from labour_ledger.store.queries.subjects import subject_of_identifier, subjects_by_id, subjects_in_range
+from labour_ledger.store.queries.subjects import (
+    subject_of_identifier,
+    subjects_by_id,
+    subjects_in_range,
+    subjects_of_identifiers,
+)
 from labour_ledger.store.results import LedgerKey, SubjectSummary
 from labour_ledger_verify import errors as verify_errors
 from labour_ledger_verify.handle import handle_of, is_handle, subject_range
 from labour_ledger_verify.hexadecimal import to_hex
 
-from .identifiers import parse_identifier
+from .identifiers import Identifier, parse_identifier
 
 _HEXADECIMAL: Final = re.compile(r"(?:0x)?([0-9a-f]{4,64})", re.IGNORECASE)
 _SUBJECT_DIGITS: Final = 64
@@ -102,6 +107,15 @@ def resolve_subject(session: Session, ledger: LedgerKey, text: str) -> bytes:
     low = bytes.fromhex(digits.ljust(_SUBJECT_DIGITS, "0"))
     high = bytes.fromhex(digits.ljust(_SUBJECT_DIGITS, "f"))
     return _only(name, subjects_in_range(session, ledger, low, high, limit=_MOST_CHOICES))
+
+
+def subjects_by_identifier(
+    session: Session, ledger: LedgerKey, identifiers: Iterable[Identifier]
+) -> dict[Identifier, bytes]:
+    """Return the subjects that hold those identifiers now; unclaimed ones are left out."""
+    hashes = {identifier: identifier.hash for identifier in identifiers}
+    holders = subjects_of_identifiers(session, ledger, hashes.values())
+    return {identifier: holders[hashed] for identifier, hashed in hashes.items() if hashed in holders}
 
 
 def _holder(session: Session, ledger: LedgerKey, text: str) -> bytes:

@@ -17,7 +17,7 @@ from labour_ledger.errors import InputError
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.schemas.content import DocumentInvalid, validate_content
 from labour_ledger.schemas.personal_data import PersonalDataRefused
-from labour_ledger.store.queries.subjects import subjects_by_id, subjects_of_identifiers
+from labour_ledger.store.queries.subjects import subjects_by_id
 from labour_ledger.store.results import IdentifierText, LedgerKey, SiteProfile
 from labour_ledger_verify.attestation import subject_id
 from labour_ledger_verify.document import JsonValue, document_hash
@@ -32,6 +32,7 @@ from .identity import (
     site_content,
 )
 from .lists.rows import ListedSite, ProblemSeverity, RowProblem
+from .names import subjects_by_identifier
 
 NO_IDENTITY: Final = bytes(32)
 PERSONAL_DATA: Final = "personal-data"
@@ -158,9 +159,8 @@ def plan_sites(
         site.row_number: subject_id(registrar.party, secret_salt(registrar.seed, "subject", site.key)) for site in sites
     }
     registered = subjects_by_id(session, ledger, ids.values())
-    hashes = {identifier: identifier.hash for site in sites for identifier in site.identifiers}
-    holders = subjects_of_identifiers(session, ledger, hashes.values())
-    held = {identifier: holders[hashed] for identifier, hashed in hashes.items() if hashed in holders}
+    named = (identifier for site in sites for identifier in site.identifiers)
+    held = subjects_by_identifier(session, ledger, named)
     sorter = _Sorter(registrar, frozenset(registered), held)
     for site in sites:
         sorter.add(site, ids[site.row_number])

@@ -44,6 +44,7 @@ def pseudonymise(loaded: LoadedList, seed: bytes) -> LoadedList:
         links=tuple(names.link(link) for link in loaded.links),
         problems=(),
         country_spellings={},
+        listed=frozenset(names.identifier(identifier) for identifier in loaded.listed),
     )
 
 

@@ -21,6 +21,7 @@ from labour_ledger.store.results import LedgerKey, StoredDocument
 from labour_ledger.store.session import Store
 from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.document import canonical_json
+from labour_ledger_verify.hexadecimal import to_hex
 
 from .identity import IDENTITY_SCHEMA
 from .lists.rows import ListedSite, ProblemSeverity, RowProblem
@@ -126,6 +127,20 @@ class ImportReport:
     subject_of_row: Mapping[int, bytes]
     gas_used: int
     transaction_count: int
+
+    def to_json(self) -> dict[str, object]:
+        """Return the report as plain JSON values; rows in the order of the file."""
+        return {
+            "taken": [{"row": row, "subject": to_hex(subject)} for row, subject in sorted(self.taken.items())],
+            "known": [
+                {"row": row.row_number, "subject": to_hex(row.subject), "because": row.because.value}
+                for row in self.known
+            ],
+            "refused": [problem.to_json() for problem in sorted(self.refused, key=_row_number)],
+            "noted": [problem.to_json() for problem in sorted(self.noted, key=_row_number)],
+            "gasUsed": self.gas_used,
+            "transactions": self.transaction_count,
+        }
 
 
 def register_sites(
@@ -281,6 +296,10 @@ def _refused_rows(plan: RegistrationPlan, refusals: Mapping[bytes, ContractRefus
                 RowProblem(row_number, "", code, "", refusal.message, ProblemSeverity.REFUSED, refusal.hint)
             )
     return problems
+
+
+def _row_number(problem: RowProblem) -> int:
+    return problem.row_number
 
 
 def _without_personal_data(problems: Sequence[RowProblem]) -> list[RowProblem]:

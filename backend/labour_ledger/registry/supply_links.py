@@ -59,7 +59,7 @@ def plan_brand_links(
         links: Rows of a list of links.
         registrar: Who would register buyers and networks.
         subjects: The registered or planned subjects of sites, by identifier.
-        listed: Identifiers that the lists of sites have, whether their rows were registered or not.
+        listed: Identifiers that the lists of sites have, whether their rows were taken or not.
 
     Raises:
         DocumentInvalid, PersonalDataRefused: A buyer's name cannot stand in an identity document.

@@ -6,13 +6,13 @@ from tests.support.ledger_world import FAR_FUTURE
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.registry.lists.reading import load_list
-from labour_ledger.registry.names import resolve_subject
+from labour_ledger.registry.names import resolve_subject, subjects_by_identifier
 from labour_ledger.registry.planning import KnownBecause, Registrar, RowsRefused
 from labour_ledger.registry.registration import RegistrarOffice, register_sites, register_subjects
 from labour_ledger.registry.sample import SAMPLE_SOURCE, sample_list
 from labour_ledger.registry.statements import plan_site_statements
 from labour_ledger.registry.supply_links import plan_supplies
-from labour_ledger.store.queries.subjects import find_subjects, get_subject, subjects_of_identifiers
+from labour_ledger.store.queries.subjects import find_subjects, get_subject
 from labour_ledger.store.session import open_store
 from labour_ledger_verify.document import document_hash
 from labour_ledger_verify.handle import handle_of
@@ -92,10 +92,9 @@ def test_planned_statements_of_the_sample_are_recorded(world, office, index, sam
     now = world.chain.timestamp()
     report = register_sites(office, sample.sites, [], now=now)
     index()
-    identifiers = {identifier: identifier.hash for site in sample.sites for identifier in site.identifiers}
     with office.store.reading() as session:
-        holders = subjects_of_identifiers(session, office.ledger, identifiers.values())
-    subjects = {identifier: holders[hashed] for identifier, hashed in identifiers.items()}
+        subjects = subjects_by_identifier(session, office.ledger, sample.listed)
+    assert len(subjects) == len(sample.listed)
     links = plan_supplies(
         sample.sites, registrar=office.registrar, subject_of_row=report.subject_of_row, subjects=subjects
     )

@@ -1,7 +1,13 @@
 import pytest
 
-from labour_ledger.registry.identifiers import IdentifierInvalid
-from labour_ledger.registry.names import SubjectAmbiguous, SubjectNameUnreadable, SubjectNotFound, resolve_subject
+from labour_ledger.registry.identifiers import IdentifierInvalid, parse_identifier
+from labour_ledger.registry.names import (
+    SubjectAmbiguous,
+    SubjectNameUnreadable,
+    SubjectNotFound,
+    resolve_subject,
+    subjects_by_identifier,
+)
 from labour_ledger_verify.handle import handle_of
 
 SUBJECT = bytes.fromhex("abcdef0123" + "00" * 26 + "ff")
@@ -76,3 +82,9 @@ def test_resolve_subject_anything_else_is_unreadable(resolve, text):
 def test_resolve_subject_mistyped_identifier_is_refused(resolve):
     with pytest.raises(IdentifierInvalid):
         resolve("gln:9506000134353")
+
+
+def test_subjects_by_identifier_leaves_unclaimed_ones_out(store, ledger):
+    held, free = parse_identifier("uml:PO1000001234"), parse_identifier("sample:A")
+    with store.reading() as session:
+        assert subjects_by_identifier(session, ledger, [held, free]) == {held: SUBJECT}

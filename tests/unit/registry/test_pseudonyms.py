@@ -38,12 +38,22 @@ def loaded(make_site, source):
     second = make_site(3, "Secret Spinning", supplies=[MILL], supplies_since="2025-01-01", **common)
     link = ListedLink(2, "Secret Brand", parse_identifier(MILL), 2021, source)
     problem = RowProblem(4, "name", "value-missing", "Secret", "is missing", ProblemSeverity.REFUSED)
-    return LoadedList("plain", Path("list.csv"), source, 3, (first, second), (link,), (problem,), {"MY": {"Secret": 1}})
+    return LoadedList(
+        "plain",
+        Path("list.csv"),
+        source,
+        3,
+        (first, second),
+        (link,),
+        (problem,),
+        {"MY": {"Secret": 1}},
+        frozenset([parse_identifier(MILL)]),
+    )
 
 
 def test_pseudonymise_nothing_of_the_original_is_left(loaded, source):
     copy = pseudonymise(loaded, SEED)
-    shown = repr((copy.sites, copy.links, copy.problems, copy.country_spellings, copy.source))
+    shown = repr((copy.sites, copy.links, copy.problems, copy.country_spellings, copy.source, copy.listed))
     for original in ("Secret", "PO1000000019", "1.5", "2.5", source.title, source.publisher, repr(source.file_hash)):
         assert original not in shown
 
@@ -64,10 +74,11 @@ def test_pseudonymise_structure_stays(loaded):
     assert mill.name != spinning.name
     assert copy.links[0].seller == spinning.supplies[0] == mill.identifiers[0]
     assert copy.links[0].year == 2021
+    assert copy.listed == {copy.links[0].seller}
 
 
 def test_pseudonymise_absent_values_stay_absent(make_site, loaded):
-    plain = LoadedList("plain", loaded.path, loaded.source, 1, (make_site(),), (), ())
+    plain = LoadedList("plain", loaded.path, loaded.source, 1, (make_site(),), (), (), {}, frozenset())
     (site,) = pseudonymise(plain, SEED).sites
     assert (site.parent, site.group, site.identifiers, site.supplies) == ("", "", (), ())
 

@@ -108,6 +108,21 @@ def test_register_sites_contract_refusal_of_one_row_leaves_the_others_when_accep
     assert report.known == ()
 
 
+def test_import_report_to_json_names_every_row(office, make_site):
+    register_sites(office, [make_site(3)], [], now=NOW)
+    noted = RowProblem(4, "group", "placeholder", "UNKNOWN", "nothing was taken", ProblemSeverity.NOTED)
+    sites = [make_site(3), make_site(4, "Other Mill")]
+    report = register_sites(office, sites, [REFUSED, noted], now=NOW, accept_good_rows=True)
+    assert report.to_json() == {
+        "taken": [{"row": 4, "subject": "0x" + report.taken[4].hex()}],
+        "known": [{"row": 3, "subject": "0x" + report.subject_of_row[3].hex(), "because": "registered"}],
+        "refused": [REFUSED.to_json()],
+        "noted": [noted.to_json()],
+        "gasUsed": 1000,
+        "transactions": 1,
+    }
+
+
 def test_register_sites_tells_progress(office, make_site):
     told = []
     sites = [make_site(row, f"Mill number {row}") for row in range(2, 302)]

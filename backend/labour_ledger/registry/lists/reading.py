@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from labour_ledger.errors import InputError
+from labour_ledger.registry.identifiers import Identifier
 
 from .brand_mills import BRAND_MILLS
 from .cells import CountryChoice, Row
@@ -63,6 +64,7 @@ class LoadedList:
         links: Links of the rows that were taken.
         problems: What was refused or noted, in row order.
         country_spellings: Countries spelled in several ways, with the rows of each spelling.
+        listed: Identifiers of all sites in the list, also of rows that were refused.
     """
 
     format: str
@@ -72,7 +74,8 @@ class LoadedList:
     sites: tuple[ListedSite, ...]
     links: tuple[ListedLink, ...]
     problems: tuple[RowProblem, ...]
-    country_spellings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    country_spellings: Mapping[str, Mapping[str, int]]
+    listed: frozenset[Identifier]
 
     @property
     def refused(self) -> tuple[RowProblem, ...]:
@@ -135,6 +138,7 @@ class ListReader:
         format: The format, told by the header or chosen.
         source: Title, publisher, licence and hash of the list.
         spellings: How countries were spelled in the rows read so far.
+        listed: Identifiers of sites in the rows read so far, refused ones too.
     """
 
     def __init__(
@@ -163,6 +167,7 @@ class ListReader:
         self.format = _chosen(format_name, self._columns, path)
         self.source = _source(self.format, path, override or SourceOverride())
         self.spellings = CountrySpellings()
+        self.listed: set[Identifier] = set()
 
     def __iter__(self) -> Iterator[ListItem]:
         for column in self._columns:
@@ -182,6 +187,8 @@ class ListReader:
         cells = dict(zip(self._columns, record.cells, strict=True))
         row = Row(record.number, cells, spellings=self.spellings, believe=self._believe)
         item = self.format.read(row, self.source)
+        if isinstance(item, ListedSite):
+            self.listed.update(item.identifiers)
         yield from row.problems
         if item is not None and not row.refused:
             yield item
@@ -216,6 +223,7 @@ def load_list(
         links=tuple(links),
         problems=tuple(problems),
         country_spellings=reader.spellings.several(),
+        listed=frozenset(reader.listed),
     )
 
 

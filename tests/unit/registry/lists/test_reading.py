@@ -235,7 +235,9 @@ def test_load_list_mill_unknown_group_is_noted_not_taken(write):
 
 def test_load_list_mill_with_contradicting_country_is_taken_only_by_choice(write):
     path = write({**MILL, "country": "Indonesia", "iso3": "IND"})
-    assert load_list(path).sites == ()
+    refused = load_list(path)
+    assert refused.sites == ()
+    assert refused.listed == {Identifier("uml", "PO1000000019")}
     assert load_list(path, believe=CountryChoice.COUNTRY_NAME).sites[0].country == "ID"
     assert load_list(path, believe=CountryChoice.COUNTRY_CODE).sites[0].country == "IN"
 

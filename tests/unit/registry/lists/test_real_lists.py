@@ -69,13 +69,11 @@ def test_mills_604_have_an_unknown_group(mills):
 
 
 def test_links_868_point_to_no_listed_mill(mills, links):
-    chosen = load_list(mills.path, believe=CountryChoice.COUNTRY_NAME)
-    listed = {site.identifiers[0] for site in chosen.sites}
     assert len(links.links) == 50_075
-    assert sum(link.seller not in listed for link in links.links) == 868
-    in_2021 = [link for link in links.links if link.year == 2021 and link.seller in listed]
+    assert sum(link.seller not in mills.listed for link in links.links) == 868
+    in_2021 = [link for link in links.links if link.year == 2021 and link.seller in mills.listed]
     assert len(in_2021) == 13_531
-    certified = {site.identifiers[0] for site in chosen.sites if site.certification.listed == "certified"}
+    certified = {site.identifiers[0] for site in mills.sites if site.certification.listed == "certified"}
     assert sum(link.seller in certified for link in in_2021) == 4_036
 
 
@@ -84,17 +82,11 @@ def test_links_nestle_reports_3_then_1_then_1608(links):
     assert years == {2017: 3, 2019: 1, 2020: 1608}
 
 
-def test_links_become_statements_but_for_unlisted_and_refused_mills(mills, links):
+def test_links_become_statements_but_for_unlisted_mills(mills, links):
     subjects = {site.identifiers[0]: bytes([site.row_number % 256]) * 32 for site in mills.sites}
-    refused = {problem.row_number for problem in mills.refused}
-    chosen = load_list(mills.path, believe=CountryChoice.COUNTRY_NAME)
-    listed = frozenset(site.identifiers[0] for site in chosen.sites)
-    planned = plan_brand_links(links.links, registrar=Registrar(1, SEED), subjects=subjects, listed=listed)
-    assert len(planned.unlisted) == 868
-    unregistered = count(planned.problems, "link-unregistered")
-    contradicting = {site.identifiers[0] for site in chosen.sites if site.row_number in refused}
-    assert unregistered == sum(link.seller in contradicting for link in links.links)
-    assert len(planned.statements) == 50_075 - 868 - unregistered
+    planned = plan_brand_links(links.links, registrar=Registrar(1, SEED), subjects=subjects, listed=mills.listed)
+    assert len(planned.unlisted) == len(planned.problems) == 868
+    assert len(planned.statements) == 50_075 - 868
     assert len(planned.subjects) == 2 * 15
     for statement in planned.statements[::500]:
         validate_content(statement.schema_id, statement.content)
