@@ -12,11 +12,9 @@ from sqlmodel import Session
 
 from labour_ledger.registry.names import SubjectNotFound
 from labour_ledger.schemas.catalogue import load_schema
-from labour_ledger.schemas.codes import SubjectKind, code_name
 from labour_ledger.store.queries import get_schema, key_facts, records_by_uid, subjects_by_id
 from labour_ledger.store.results import LedgerKey, SchemaView, SubjectSummary
 from labour_ledger_verify.attestation import schema_hash
-from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import Status, SubjectFacts, evaluate_status, resolve_dates
 
@@ -24,6 +22,7 @@ from .basis import AnswerBasis, read_basis
 from .facts import load_facts, load_twins
 from .questions import SchemaNotRegistered, named_errors
 from .records import RecordView, view_records
+from .subjects import subject_json
 
 STATUS_FORMAT = "labour-ledger/status@1"
 
@@ -50,14 +49,7 @@ class StatusAnswer:
         """Return the one JSON form of this answer, for the API and the command line alike."""
         return {
             "format": STATUS_FORMAT,
-            "subject": {
-                "id": to_hex(self.subject.subject),
-                "handle": handle_of(self.subject.subject),
-                "kind": code_name(SubjectKind(self.subject.kind)),
-                "name": self.subject.name,
-                "country": self.subject.country or None,
-                "closed": self.subject.closed,
-            },
+            "subject": subject_json(self.subject),
             "schema": {"id": self.schema.schema_id, "hash": to_hex(self.schema.schema)},
             "status": self.status.to_json(),
             "records": [view.to_json() for view in self.records],
