@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from labour_ledger_verify.attestation import LARGEST_CHAIN_ID, Attestation, Domain
-from labour_ledger_verify.history import ENTRY_TYPES, Entry, HistoryKind
+from labour_ledger_verify.history import ENTRY_TYPES, Entry, HistoryKind, Value
 
 addresses = st.binary(min_size=20, max_size=20)
 words = st.binary(min_size=32, max_size=32)
@@ -26,7 +26,7 @@ attestations = st.builds(
     ref_uid=words,
 )
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(1 - 2**53, 2**53 - 1) | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
@@ -45,7 +45,7 @@ documents = st.fixed_dictionaries(
 _BYTES = {"address": 20, "bytes2": 2, "bytes32": 32}
 
 
-def _value(abi_type):
+def _value(abi_type: str) -> st.SearchStrategy[Value]:
     if abi_type == "bool":
         return st.booleans()
     if abi_type in _BYTES:
@@ -53,14 +53,13 @@ def _value(abi_type):
     return st.integers(0, 2 ** int(abi_type.removeprefix("uint")) - 1)
 
 
-def entries_of(kind: HistoryKind):
+def entries_of(kind: HistoryKind) -> st.SearchStrategy[Entry]:
     """Return a strategy for entries of one kind of history."""
     types = [entry_type for entry_type in ENTRY_TYPES.values() if entry_type.kind is kind]
-    return st.one_of(
-        st.tuples(*(_value(abi_type) for _, abi_type in entry_type.fields)).map(
-            lambda values, entry_type=entry_type: Entry(entry_type, values)
+    return st.sampled_from(types).flatmap(
+        lambda entry_type: st.tuples(*(_value(abi_type) for _, abi_type in entry_type.fields)).map(
+            lambda values: Entry(entry_type, values)
         )
-        for entry_type in types
     )
 
 

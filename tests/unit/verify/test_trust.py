@@ -6,6 +6,7 @@ from tests.unit.verify.samples import DOMAIN, ISSUER, OTHER, trust_json
 from labour_ledger_verify import trust
 from labour_ledger_verify.basis import SignerKind
 from labour_ledger_verify.errors import ConfigurationError
+from labour_ledger_verify.header import FEWEST_FIELDS, MOST_FIELDS
 from labour_ledger_verify.hexadecimal import to_checksum_address
 from labour_ledger_verify.trust import ChainProfile, Endpoints, Signer, TrustedBlock, parse_trust
 
@@ -23,6 +24,11 @@ def test_parse_trust_with_the_ledger_alone_leaves_the_rest_empty():
     parsed = parse()
     assert parsed.domain == DOMAIN
     assert (parsed.council, parsed.chain_profile, parsed.trusted_blocks, parsed.signers) == (None, None, (), {})
+
+
+@pytest.mark.parametrize("count", [FEWEST_FIELDS, MOST_FIELDS])
+def test_parse_trust_takes_as_many_header_fields_as_headers_have(count):
+    assert parse(chainProfile=PROFILE | {"headerFields": count}).chain_profile.header_fields == count
 
 
 def test_parse_trust_reads_every_field():
@@ -59,7 +65,8 @@ def test_parse_trust_reads_every_field():
         ({"chainProfile": {}}, "chainProfile: missing"),
         ({"chainProfile": PROFILE | {"finality": "soon"}}, "chainProfile.finality"),
         ({"chainProfile": PROFILE | {"finality": []}}, "chainProfile.finality"),
-        ({"chainProfile": PROFILE | {"headerFields": 3}}, "chainProfile.headerFields"),
+        ({"chainProfile": PROFILE | {"headerFields": FEWEST_FIELDS - 1}}, "chainProfile.headerFields"),
+        ({"chainProfile": PROFILE | {"headerFields": MOST_FIELDS + 1}}, "chainProfile.headerFields"),
         ({"chainProfile": PROFILE | {"timeToleranceSeconds": -1}}, "chainProfile.timeToleranceSeconds"),
         ({"trustedBlocks": {}}, "trustedBlocks: must be a list"),
         ({"trustedBlocks": [{"number": 120, "hash": HASH}]}, r"trustedBlocks\[0\].number"),
