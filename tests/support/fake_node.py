@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from labour_ledger_verify.hexadecimal import to_hex
+from labour_ledger_verify.keccak import keccak256
+
 Answer = Callable[[list[Any]], Any]
 """From parameters to a result; a `NodeError` becomes a JSON-RPC error."""
 
@@ -73,3 +76,23 @@ def fake_node(answers: Mapping[str, Answer]) -> Iterator[FakeNode]:
         finally:
             server.shutdown()
             serving.join()
+
+
+def receipt(**changes: Any) -> dict[str, Any]:
+    """Return the receipt of a transaction that succeeded in block 5; changed where a test says so."""
+    plain = {"blockNumber": "0x5", "blockHash": "0x" + "05" * 32, "status": "0x1", "gasUsed": "0xc350", "logs": []}
+    return {**plain, **changes}
+
+
+def sending_answers(**changes: Answer) -> dict[str, Answer]:
+    """Return answers of a node that takes every transaction; changed where a test says so."""
+    return {
+        "eth_chainId": lambda _: "0x7a69",
+        "eth_getTransactionCount": lambda _: "0x9",
+        "eth_maxPriorityFeePerGas": lambda _: "0x3",
+        "eth_getBlockByNumber": lambda _: {"baseFeePerGas": "0x64"},
+        "eth_estimateGas": lambda _: "0xc350",
+        "eth_sendRawTransaction": lambda parameters: to_hex(keccak256(bytes.fromhex(parameters[0][2:]))),
+        "eth_getTransactionReceipt": lambda _: receipt(),
+        **changes,
+    }

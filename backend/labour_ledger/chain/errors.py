@@ -5,7 +5,7 @@ UnavailableError
 ├─ NodeUnavailable        no answer, or not one of a node
 │   ├─ TooManyLogs        the node refuses a range of blocks for its size
 │   └─ StateUnavailable   the node no longer has the state of a block
-├─ TransactionNotAccepted the node does not take it; nothing was sent
+├─ TransactionNotAccepted the node does not take it
 ├─ TransactionPending     sent, and not in a block within the time allowed
 ├─ TransactionFailed      in a block, and failed there for a reason that can no longer be seen
 ├─ WrongChain             the node serves another chain
@@ -103,7 +103,7 @@ class LogUnreadable(UnavailableError):
 
 
 class TransactionNotAccepted(UnavailableError):
-    """The node does not take a transaction into its pool; nothing was sent."""
+    """The node does not take a transaction into its pool; those sent before it may still get into a block."""
 
     code = "transaction-not-accepted"
 

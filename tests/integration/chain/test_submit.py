@@ -1,10 +1,12 @@
 """What the relay sends, and what the contract refuses, on a real chain."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from tests.support.ledger_world import FAR_FUTURE, WORLD_START, LedgerWorld
 
+from labour_ledger.chain.council import Council
 from labour_ledger.chain.errors import TransactionNotAccepted
 from labour_ledger.chain.events import EntryEvent, NoncesCancelledEvent, RecordedEvent, SignedEvent
 from labour_ledger.chain.refusals import ContractRefusal
@@ -18,6 +20,7 @@ from labour_ledger.chain.signed_types import (
     NonceCancel,
 )
 from labour_ledger.chain.signing import LocalSigner, sign_typed
+from labour_ledger.chain.state import SubjectState
 from labour_ledger.chain.submit import Relay, Submission
 from labour_ledger.schemas.catalogue import schema_hash
 from labour_ledger_verify.attestation import batch_struct_hash, identifier_hash, subject_id
@@ -264,3 +267,33 @@ def test_record_after_deadline_names_the_time(world: LedgerWorld) -> None:
 
     assert refused.value.name == "AttestationDeadlinePassed"
     assert "2025-01-01T00:00:00Z" in refused.value.message
+
+
+def test_record_from_many_threads_through_one_relay_loses_none(world: LedgerWorld) -> None:
+    attestations = [world.attestation("auditor", site, AUDITED, outcome=1) for site in world.sites * 4]
+
+    with ThreadPoolExecutor(8) as threads:
+        done = list(threads.map(lambda attestation: world.record("auditor", attestation), attestations))
+
+    separator = world.deployment.domain.separator
+    assert [part.uids for part in done] == [(attestation.uid(separator),) for attestation in attestations]
+    assert len({part.transaction_hash for part in done}) == len(attestations)
+
+
+def test_register_subjects_by_council_gives_them_registrar_none(world: LedgerWorld) -> None:
+    registration = replace(
+        world.registration("network", kind=4, country=bytes(2)).registration, issuer=bytes(20), nonce=0, deadline=0
+    )
+
+    (done,) = world.council.register_subjects([registration])
+
+    assert done.subjects == (subject_id(0, registration.salt),)
+    state = world.client.subject(done.subjects[0])
+    assert state == SubjectState(controller=0, country="", kind=4, closed=False)
+
+
+def test_council_call_by_another_account_is_refused(world: LedgerWorld) -> None:
+    other = Council(world.client, world.relay.sender.signer)
+    with pytest.raises(ContractRefusal) as refused:
+        other.close_subject(world.sites[0])
+    assert refused.value.name == "NotCouncil"

@@ -3,9 +3,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.fake_node import fake_node, sending_answers
 
-from labour_ledger.chain.deployment import Deployment, load_deployment
+from labour_ledger.chain.deployment import Deployment, deploy, load_deployment
+from labour_ledger.chain.errors import NotDeployed
+from labour_ledger.chain.signing import LocalSigner
 from labour_ledger.errors import ConfigurationError
+from labour_ledger_verify.keccak import keccak256
 
 RECORD: dict[str, Any] = {
     "chainId": 31337,
@@ -56,3 +60,8 @@ def test_load_deployment_of_no_file_tells_to_deploy(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read") as refused:
         load_deployment(tmp_path / "none.json")
     assert "Deploy first" in refused.value.hint
+
+
+def test_deploy_that_creates_nothing_is_not_deployed() -> None:
+    with fake_node(sending_answers()) as node, pytest.raises(NotDeployed, match="created no contract"):
+        deploy(node.url, bytes(20), LocalSigner(keccak256(b"sender")))

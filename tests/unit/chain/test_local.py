@@ -24,10 +24,30 @@ def test_find_anvil_falls_back_to_the_path(tmp_path: Path, monkeypatch: pytest.M
     assert local.find_anvil(tmp_path) == binary
 
 
-def test_start_chain_of_a_program_that_dies_repeats_its_last_words(tmp_path: Path) -> None:
-    binary = tmp_path / "node_modules" / "@foundry-rs" / "anvil-any-os" / "bin" / "anvil"
+def install_anvil(project: Path, script: str) -> None:
+    binary = project / "node_modules" / "@foundry-rs" / "anvil-any-os" / "bin" / "anvil"
     binary.parent.mkdir(parents=True)
-    binary.write_text("#!/bin/sh\necho one\necho the last words >&2\nexit 1\n")
+    binary.write_text(f"#!/bin/sh\n{script}\n")
     binary.chmod(0o755)
+
+
+def test_start_chain_of_a_program_that_dies_repeats_its_last_words(tmp_path: Path) -> None:
+    install_anvil(tmp_path, "echo one\necho the last words >&2\nexit 1")
     with pytest.raises(ConfigurationError, match="did not start: the last words"):
         local.start_chain(project=tmp_path)
+
+
+def test_start_chain_of_a_program_that_stays_silent_gives_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_READY_WITHIN_S", 0.05)
+    install_anvil(tmp_path, "exec sleep 60")
+    with pytest.raises(ConfigurationError, match="it said nothing"):
+        local.start_chain(project=tmp_path)
+
+
+def test_stop_of_a_program_that_does_not_listen_kills_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_STOPPED_WITHIN_S", 0.05)
+    install_anvil(tmp_path, "trap '' TERM\necho Listening on 127.0.0.1:1\nwhile :; do sleep 0.05; done")
+    chain = local.start_chain(project=tmp_path)
+    assert chain.running
+    chain.stop()
+    assert not chain.running

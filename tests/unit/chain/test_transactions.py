@@ -6,7 +6,7 @@ import pytest
 from eth_account import Account
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from hexbytes import HexBytes
-from tests.support.fake_node import Answer, FakeNode, NodeError, fake_node
+from tests.support.fake_node import Answer, FakeNode, NodeError, fake_node, receipt, sending_answers
 
 from labour_ledger.chain.errors import TransactionFailed, TransactionNotAccepted, TransactionPending
 from labour_ledger.chain.node import ContractNode
@@ -21,24 +21,6 @@ SIGNER = LocalSigner(keccak256(b"sender"))
 BATCH_EMPTY = to_hex(keccak256(b"BatchEmpty()")[:4])
 
 
-def receipt(**changes: Any) -> dict[str, Any]:
-    plain = {"blockNumber": "0x5", "blockHash": "0x" + "05" * 32, "status": "0x1", "gasUsed": "0xc350", "logs": []}
-    return {**plain, **changes}
-
-
-def answers(**changes: Answer) -> dict[str, Answer]:
-    return {
-        "eth_chainId": lambda _: "0x7a69",
-        "eth_getTransactionCount": lambda _: "0x9",
-        "eth_maxPriorityFeePerGas": lambda _: "0x3",
-        "eth_getBlockByNumber": lambda _: {"baseFeePerGas": "0x64"},
-        "eth_estimateGas": lambda _: "0xc350",
-        "eth_sendRawTransaction": lambda parameters: to_hex(keccak256(bytes.fromhex(parameters[0][2:]))),
-        "eth_getTransactionReceipt": lambda _: receipt(),
-        **changes,
-    }
-
-
 def sent(node: FakeNode) -> list[HexBytes]:
     return [HexBytes(parameters[0]) for method, parameters in node.asked if method == "eth_sendRawTransaction"]
 
@@ -51,7 +33,7 @@ def refuse(code: int, message: str, data: object = None) -> Answer:
 
 
 def test_send_signs_a_fee_transaction_from_the_account() -> None:
-    with fake_node(answers()) as fake, ContractNode(fake.url, LEDGER) as node:
+    with fake_node(sending_answers()) as fake, ContractNode(fake.url, LEDGER) as node:
         done = TransactionSender(node, SIGNER).send(b"\x01\x02")
     (raw,) = sent(fake)
     assert Account.recover_transaction(raw) == to_checksum_address(SIGNER.address)
@@ -69,7 +51,7 @@ def test_send_many_counts_nonces_up_and_keeps_refusals_in_place() -> None:
             raise NodeError(3, "execution reverted", BATCH_EMPTY)
         return "0xc350"
 
-    with fake_node(answers(eth_estimateGas=estimate)) as fake, ContractNode(fake.url, LEDGER) as node:
+    with fake_node(sending_answers(eth_estimateGas=estimate)) as fake, ContractNode(fake.url, LEDGER) as node:
         outcomes = TransactionSender(node, SIGNER).send_many([bytes((number,)) for number in range(4)])
     refused = outcomes[2]
     assert isinstance(refused, ContractRefusal)
@@ -79,7 +61,7 @@ def test_send_many_counts_nonces_up_and_keeps_refusals_in_place() -> None:
 
 
 def test_send_many_all_refused_sends_nothing() -> None:
-    changed = answers(eth_estimateGas=refuse(3, "execution reverted", BATCH_EMPTY))
+    changed = sending_answers(eth_estimateGas=refuse(3, "execution reverted", BATCH_EMPTY))
     with fake_node(changed) as fake, ContractNode(fake.url, LEDGER) as node:
         outcomes = TransactionSender(node, SIGNER).send_many([b"\1", b"\2"])
     assert all(isinstance(outcome, ContractRefusal) for outcome in outcomes)
@@ -87,7 +69,7 @@ def test_send_many_all_refused_sends_nothing() -> None:
 
 
 def test_estimate_is_a_fifth_more_and_never_above_what_a_transaction_may_take() -> None:
-    with fake_node(answers()) as fake, ContractNode(fake.url, LEDGER) as node:
+    with fake_node(sending_answers()) as fake, ContractNode(fake.url, LEDGER) as node:
         sender = TransactionSender(node, SIGNER)
         assert sender.estimate(b"\1") == 60_000
         fake.answers["eth_estimateGas"] = lambda _: hex(LARGEST_GAS - 1)
@@ -98,7 +80,7 @@ def test_estimate_is_a_fifth_more_and_never_above_what_a_transaction_may_take() 
 
 
 def test_send_not_taken_by_the_node_says_why() -> None:
-    changed = answers(eth_sendRawTransaction=refuse(-32000, "insufficient funds for gas"))
+    changed = sending_answers(eth_sendRawTransaction=refuse(-32000, "insufficient funds for gas"))
     with (
         fake_node(changed) as fake,
         ContractNode(fake.url, LEDGER) as node,
@@ -110,14 +92,14 @@ def test_send_not_taken_by_the_node_says_why() -> None:
 
 def test_send_waits_until_the_receipt_is_there() -> None:
     left = iter([None, None, receipt()])
-    changed = answers(eth_getTransactionReceipt=lambda _: next(left))
+    changed = sending_answers(eth_getTransactionReceipt=lambda _: next(left))
     with fake_node(changed) as fake, ContractNode(fake.url, LEDGER) as node:
         assert TransactionSender(node, SIGNER).send(b"\1").block_number == 5
 
 
 def test_send_that_gets_into_no_block_is_pending() -> None:
     with (
-        fake_node(answers(eth_getTransactionReceipt=lambda _: None)) as fake,
+        fake_node(sending_answers(eth_getTransactionReceipt=lambda _: None)) as fake,
         ContractNode(fake.url, LEDGER) as node,
         pytest.raises(TransactionPending) as pending,
     ):
@@ -127,7 +109,7 @@ def test_send_that_gets_into_no_block_is_pending() -> None:
 
 
 def test_send_that_fails_in_its_block_is_refused_by_the_name_it_has_now() -> None:
-    changed = answers(
+    changed = sending_answers(
         eth_getTransactionReceipt=lambda _: receipt(status="0x0"),
         eth_call=refuse(3, "execution reverted", BATCH_EMPTY),
     )
