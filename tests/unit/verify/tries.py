@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import rlp
+import rlp  # type: ignore[import-untyped]
 
 from labour_ledger_verify.keccak import keccak256
 
