@@ -13,7 +13,6 @@ from typing import Final
 
 from sqlmodel import Session
 
-from labour_ledger.errors import InputError
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.schemas.content import DocumentInvalid, validate_content
 from labour_ledger.schemas.personal_data import PersonalDataRefused
@@ -37,23 +36,6 @@ from .names import subjects_by_identifier
 NO_IDENTITY: Final = bytes(32)
 PERSONAL_DATA: Final = "personal-data"
 """Code of the problem of a row that seems to hold personal data."""
-
-
-class RowsRefused(InputError):
-    """Rows of a list cannot be registered, and the import was to be all or nothing."""
-
-    code = "rows-refused"
-
-    def __init__(self, problems: Sequence[RowProblem]) -> None:
-        self.problems = tuple(problems)
-        rows = sorted({problem.row_number for problem in problems})
-        first = problems[0]
-        super().__init__(
-            f"{len(rows)} rows cannot be registered, so nothing was; first row {first.row_number}, "
-            f"{first.field or 'whole row'}: {first.reason}",
-            hint="Correct the rows, or choose to register the good rows only.",
-            context={"rows": rows, "problems": [problem.to_json() for problem in problems]},
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,109 +1,48 @@
-"""From a plan to subjects on the ledger: documents kept first, registrations signed, checked and relayed.
+"""One import of a list: plan, check, register, and a report of every row.
 
-Nothing is sent before every registration was checked by the contract, and nothing is on the ledger whose document is
-not kept here. It must not know list formats.
+All or nothing, unless the good rows are wanted alone. It must not know list formats.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
 
 from labour_ledger.chain.refusals import ContractRefusal
-from labour_ledger.chain.signed_types import SubjectRegistration, encode_country
-from labour_ledger.chain.signing import Signer, sign_typed
-from labour_ledger.chain.submit import SignedRegistration, Submission
-from labour_ledger.store.queries.own import IdentifiedSite, save_documents, save_site_profiles
-from labour_ledger.store.queries.subjects import subjects_by_id
-from labour_ledger.store.results import LedgerKey, StoredDocument
-from labour_ledger.store.session import Store
-from labour_ledger_verify.attestation import Domain
-from labour_ledger_verify.document import canonical_json
+from labour_ledger.errors import InputError
 from labour_ledger_verify.hexadecimal import to_hex
 
-from .identity import IDENTITY_SCHEMA
 from .lists.rows import ListedSite, ProblemSeverity, RowProblem
-from .planning import (
-    PERSONAL_DATA,
-    KnownBecause,
-    KnownRow,
-    PlannedSubject,
-    Registrar,
-    RegistrationPlan,
-    RowsRefused,
-    plan_sites,
+from .planning import PERSONAL_DATA, KnownBecause, KnownRow, RegistrationPlan, plan_sites
+from .registrar_office import (
+    ALREADY_REGISTERED,
+    Progress,
+    RegisteredSubjects,
+    RegistrarOffice,
+    check_registrations,
+    register_subjects,
+    send_registrations,
+    sign_registrations,
 )
 
-ALREADY_REGISTERED: Final = "SubjectAlreadyRegistered"
-TIME_TO_SEND_S: Final = 86_400
-"""A registration that was signed and not sent cannot turn up later than a day."""
-_SENT_BETWEEN_REPORTS: Final = 256
-_UNCLAIMED: Final = 0
-_NONCE_WORD_BITS: Final = 8
-"""Nonces of one 256-bit word share a slot on chain; counting within words costs the least gas."""
-
-Progress = Callable[[int, int], None]
-"""Called with the subjects registered so far and those to register in all."""
+__all__ = ["ImportReport", "RegistrarOffice", "RowsRefused", "register_sites", "register_subjects"]
 
 
-class RegistrationRelay(Protocol):
-    """What sends registrations; `labour_ledger.chain.submit.Relay` does."""
+class RowsRefused(InputError):
+    """Rows of a list cannot be registered, and the import was to be all or nothing."""
 
-    def check_registrations(self, registrations: Sequence[SignedRegistration]) -> list[ContractRefusal | None]:
-        """Return for each registration why the contract would refuse it alone, or None."""
-        ...
+    code = "rows-refused"
 
-    def register_subjects(self, registrations: Sequence[SignedRegistration]) -> list[Submission]:
-        """Register subjects in order."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrarOffice:
-    """All that a registrar works with.
-
-    Attributes:
-        registrar: Its party and secret seed.
-        signer: Its key.
-        domain: Chain and contract.
-        store: Where documents and profiles are kept, and where the index is read.
-        relay: What sends.
-    """
-
-    registrar: Registrar
-    signer: Signer
-    domain: Domain
-    store: Store
-    relay: RegistrationRelay
-
-    @property
-    def ledger(self) -> LedgerKey:
-        """The ledger as rows of the store name it."""
-        return LedgerKey(self.domain.chain_id, self.domain.verifying_contract)
-
-
-@dataclass(frozen=True, slots=True)
-class RegisteredSubjects:
-    """What became of planned subjects.
-
-    Attributes:
-        taken: Subjects registered now, in order.
-        known: Subjects that were registered before.
-        refused: Why the contract refuses others, by subject.
-        transactions: What was sent.
-    """
-
-    taken: tuple[bytes, ...]
-    known: tuple[bytes, ...]
-    refused: Mapping[bytes, ContractRefusal]
-    transactions: tuple[Submission, ...]
-
-    @property
-    def gas_used(self) -> int:
-        """Gas units of all transactions."""
-        return sum(transaction.gas_used for transaction in self.transactions)
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        self.problems = tuple(problems)
+        rows = sorted({problem.row_number for problem in problems})
+        first = problems[0]
+        super().__init__(
+            f"{len(rows)} rows cannot be registered, so nothing was; first row {first.row_number}, "
+            f"{first.field or 'whole row'}: {first.reason}",
+            hint="Correct the rows, or choose to register the good rows only.",
+            context={"rows": rows, "problems": [problem.to_json() for problem in problems]},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,116 +112,12 @@ def register_sites(
     if not accept_good_rows:
         _require_none_refused(found)
     signed = sign_registrations(office, plan.planned, now=now)
-    refusals = _check(office, plan.planned, signed)
+    refusals = check_registrations(office, plan.planned, signed)
     found.extend(_refused_rows(plan, refusals))
     if not accept_good_rows:
         _require_none_refused(found)
-    registered = _register(office, plan.planned, signed, refusals, now, progress)
+    registered = send_registrations(office, plan.planned, signed, refusals, now, progress)
     return _report(plan, registered, found)
-
-
-def register_subjects(
-    office: RegistrarOffice,
-    planned: Sequence[PlannedSubject],
-    *,
-    now: int,
-    progress: Progress | None = None,
-) -> RegisteredSubjects:
-    """Register planned subjects that are not registered yet, such as buyers and networks.
-
-    Args:
-        office: The registrar.
-        planned: Subjects; each at most once.
-        now: Unix seconds, the chain's time.
-        progress: Told as subjects get registered.
-
-    Raises:
-        ContractRefusal: The contract refuses one; nothing was sent or kept.
-        UnavailableError: The node or the store fails.
-    """
-    with office.store.reading() as session:
-        known = subjects_by_id(session, office.ledger, [subject.subject for subject in planned])
-    new = [subject for subject in planned if subject.subject not in known]
-    signed = sign_registrations(office, new, now=now)
-    refusals = _check(office, new, signed)
-    for refusal in refusals.values():
-        if refusal.name != ALREADY_REGISTERED:
-            raise refusal
-    registered = _register(office, new, signed, refusals, now, progress)
-    return RegisteredSubjects(
-        registered.taken, (*known, *registered.known), registered.refused, registered.transactions
-    )
-
-
-def sign_registrations(
-    office: RegistrarOffice, planned: Sequence[PlannedSubject], *, now: int
-) -> list[SignedRegistration]:
-    """Return planned subjects as signed registrations without a controller, in order."""
-    first_nonce = secrets.randbits(64 - _NONCE_WORD_BITS - 1) << _NONCE_WORD_BITS
-    signed = []
-    for place, subject in enumerate(planned):
-        registration = SubjectRegistration(
-            issuer=office.signer.address,
-            nonce=first_nonce + place,
-            deadline=now + TIME_TO_SEND_S,
-            salt=subject.salt,
-            kind=int(subject.kind),
-            country=encode_country(subject.country),
-            controller=_UNCLAIMED,
-            identity_hash=subject.identity_hash,
-            identifiers=tuple(identifier.hash for identifier in subject.identifiers),
-        )
-        signature = sign_typed(office.signer, office.domain, registration)
-        signed.append(SignedRegistration(registration, signature))
-    return signed
-
-
-def _check(
-    office: RegistrarOffice, planned: Sequence[PlannedSubject], signed: Sequence[SignedRegistration]
-) -> dict[bytes, ContractRefusal]:
-    answers = office.relay.check_registrations(signed)
-    return {subject.subject: refusal for subject, refusal in zip(planned, answers, strict=True) if refusal is not None}
-
-
-def _register(
-    office: RegistrarOffice,
-    planned: Sequence[PlannedSubject],
-    signed: Sequence[SignedRegistration],
-    refusals: Mapping[bytes, ContractRefusal],
-    now: int,
-    progress: Progress | None,
-) -> RegisteredSubjects:
-    new = [subject for subject in planned if subject.subject not in refusals]
-    _keep(office.store, new, now)
-    to_send = [item for subject, item in zip(planned, signed, strict=True) if subject.subject not in refusals]
-    transactions: list[Submission] = []
-    for start in range(0, len(to_send), _SENT_BETWEEN_REPORTS):
-        part = to_send[start : start + _SENT_BETWEEN_REPORTS]
-        transactions.extend(office.relay.register_subjects(part))
-        if progress is not None:
-            progress(start + len(part), len(to_send))
-    known = [subject for subject, refusal in refusals.items() if refusal.name == ALREADY_REGISTERED]
-    return RegisteredSubjects(
-        taken=tuple(subject.subject for subject in new),
-        known=tuple(known),
-        refused={subject: refusal for subject, refusal in refusals.items() if refusal.name != ALREADY_REGISTERED},
-        transactions=tuple(transactions),
-    )
-
-
-def _keep(store: Store, planned: Sequence[PlannedSubject], now: int) -> None:
-    documents, profiles = [], []
-    for subject in planned:
-        if subject.document is not None:
-            canonical = canonical_json(subject.document)
-            documents.append(
-                StoredDocument(subject.identity_hash, IDENTITY_SCHEMA, subject.subject, canonical, received_at=now)
-            )
-        if subject.profile is not None:
-            profiles.append(IdentifiedSite(subject.subject, subject.identity_hash, subject.profile))
-    with store.unit_of_work() as work:
-        save_documents(work.session, documents)
-        save_site_profiles(work.session, profiles)
 
 
 def _refused_rows(plan: RegistrationPlan, refusals: Mapping[bytes, ContractRefusal]) -> list[RowProblem]:

@@ -7,8 +7,9 @@ from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.registry.lists.reading import load_list
 from labour_ledger.registry.names import resolve_subject, subjects_by_identifier
-from labour_ledger.registry.planning import KnownBecause, Registrar, RowsRefused
-from labour_ledger.registry.registration import RegistrarOffice, register_sites, register_subjects
+from labour_ledger.registry.planning import KnownBecause, Registrar
+from labour_ledger.registry.registrar_office import RegistrarOffice, register_subjects
+from labour_ledger.registry.registration import RowsRefused, register_sites
 from labour_ledger.registry.sample import SAMPLE_SOURCE, sample_list
 from labour_ledger.registry.statements import plan_site_statements
 from labour_ledger.registry.supply_links import plan_supplies

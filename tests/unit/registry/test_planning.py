@@ -1,7 +1,7 @@
 import pytest
 
 from labour_ledger.registry.identifiers import Identifier
-from labour_ledger.registry.planning import KnownBecause, RowsRefused, plan_sites, plan_subject
+from labour_ledger.registry.planning import KnownBecause, plan_sites, plan_subject
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.schemas.content import DocumentInvalid
 from labour_ledger_verify.attestation import subject_id
@@ -106,12 +106,3 @@ def test_plan_subject_without_content_has_no_identity(registrar):
 def test_plan_subject_invalid_content_is_refused(registrar):
     with pytest.raises(DocumentInvalid):
         plan_subject(registrar, "x", SubjectKind.ORGANISATION, content={"names": []})
-
-
-def test_rows_refused_names_first_row_and_carries_all(plan, make_site):
-    problems = plan(make_site(2, "x" * 201), make_site(3, "y" * 201)).refused
-    error = RowsRefused(problems)
-    assert "2 rows" in error.message
-    assert "first row 2" in error.message
-    assert error.context["rows"] == [2, 3]
-    assert error.exit_code == 2
