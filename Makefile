@@ -47,7 +47,7 @@ lint: setup $(CONTRACTS_VENV)/.installed ## Style, types, layers, Solidity lint,
 	solhint --max-warnings 0 'contracts/**/*.sol'
 	prettier --check 'contracts/**/*.sol'
 	python scripts/export_artifacts.py --check
-	python tests/conformance/make_vectors.py --check
+	python -m tests.conformance.make_vectors --check
 
 test-fast: setup ## Unit, property and conformance tests, with coverage
 	pytest tests/unit tests/property tests/conformance --cov --cov-report=term
@@ -63,7 +63,7 @@ format: setup ## Put code into the agreed form
 	prettier --write 'contracts/**/*.sol'
 
 vectors: setup ## Make the conformance vectors again
-	python tests/conformance/make_vectors.py
+	python -m tests.conformance.make_vectors
 
 artifacts: setup ## Compile the contracts and export ABI, code and storage layout
 	python scripts/export_artifacts.py

@@ -17,7 +17,7 @@ import typer
 from labour_ledger.errors import LabourLedgerError
 from labour_ledger_verify.errors import VerifyError
 
-from . import acts, attest, chain, doctor, index, keys, run, serve, sites, status, verify
+from . import acts, attest, chain, demo, doctor, index, keys, run, serve, sites, status, verify
 from .invocation import HOME_VARIABLE, Invocation
 from .output import print_error, print_usage_error
 
@@ -79,6 +79,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(chain.app, name="chain")
 serve.register(app)
 run.register(app)
+demo.register(app)
 doctor.register(app)
 
 

@@ -97,11 +97,26 @@ class Output:
         Yields:
             A function that is told how many more steps are done.
         """
+        with self.progresses() as begin:
+            yield begin(description, total)
+
+    @contextlib.contextmanager
+    def progresses(self) -> Iterator[Callable[[str, int | None], Callable[[int], None]]]:
+        """Show on stderr how several pieces of work go on, each as it begins; only on a terminal.
+
+        Yields:
+            A function that begins a piece: it takes what is being done and how many steps there are, and returns the
+            function that is told how many more steps are done.
+        """
         from rich.progress import Progress
 
         with Progress(console=self._stderr(), transient=True, disable=not sys.stderr.isatty()) as progress:
-            task = progress.add_task(printable(description), total=total)
-            yield lambda steps: progress.advance(task, steps)
+
+            def begin(description: str, total: int | None = None) -> Callable[[int], None]:
+                task = progress.add_task(printable(description), total=total)
+                return lambda steps: progress.advance(task, steps)
+
+            yield begin
 
     @staticmethod
     def _stdout() -> Console:

@@ -40,14 +40,14 @@ class Scribe:
         domain: Chain and contract.
         recorded: Attestations recorded so far.
         gas_used: Gas units they took.
-        largest_batch_gas_each: Gas for each attestation in full batches, in order.
+        full_batch_gas_each: Gas for each attestation of every full batch, in order.
     """
 
     submitter: Submitter
     domain: Domain
     recorded: int = 0
     gas_used: int = 0
-    largest_batch_gas_each: list[int] = field(default_factory=list)
+    full_batch_gas_each: list[int] = field(default_factory=list)
 
     def record(
         self, player: Player, sayings: Sequence[Saying], *, now: int, progress: Progress = lambda _: None
@@ -109,4 +109,4 @@ class Scribe:
             self.recorded += count
             self.gas_used += outcome.gas_used
             if count == BATCH_SIZE:
-                self.largest_batch_gas_each.append(outcome.gas_used // count)
+                self.full_batch_gas_each.append(outcome.gas_used // count)

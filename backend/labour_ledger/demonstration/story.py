@@ -29,7 +29,7 @@ from .world import DAY_S, World
 SEED: Final = 8_7
 FORCED_LABOUR: Final = "ilo/c029@1930"
 INSTRUMENTS: Final = (FORCED_LABOUR, "ilo/p029@2014", "ilo/c105@1957", "ilo/c138@1973", "ilo/c182@1999")
-CONTROLLED_SITES: Final = 3
+CONTROLLED_SITES: Final = 2
 GENERATED: Final[dict[str, JsonValue]] = {"language": "en", "generated": True}
 
 
@@ -58,15 +58,15 @@ class Story:
         sites: In the order of the sample.
         report: Of their import.
         acts: What happened to single sites, in order.
-        revoked: The site whose audit was revoked lately; valid last month, not today.
-        signed: The audit of that site, as its auditor signed it.
+        singled_out: Sites with a story of their own: disputed, remedied, expired, revoked.
+        signed: The audit of the last of them, as its auditor signed it.
         refusal: What the contract said to an auditor without accreditation.
     """
 
     sites: tuple[Site, ...]
     report: ImportReport
     acts: tuple[Act, ...]
-    revoked: Site
+    singled_out: tuple[Site, ...]
     signed: SignedAttestation
     refusal: ContractRefusal
 
@@ -134,7 +134,7 @@ def tell(world: World) -> Story:
     acts, signed = _single_out(world, singled_out)
     refusal = _refused(world, sites)
     world.chain.travel_to(max(world.today, world.now + 1))
-    return Story(sites, report, tuple(acts), singled_out[3], signed, refusal)
+    return Story(sites, report, tuple(acts), tuple(singled_out), signed, refusal)
 
 
 def _single_out(world: World, sites: Sequence[Site]) -> tuple[list[Act], SignedAttestation]:
