@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from labour_ledger.attesting.dates import parse_end, parse_start
-from labour_ledger.attesting.draft import NO_REFERENCE, Draft, Terms, draft_attestation, parse_outcome
+from labour_ledger.attesting.draft import (
+    NO_REFERENCE,
+    Draft,
+    Terms,
+    consecutive_nonces,
+    draft_attestation,
+    parse_outcome,
+)
 from labour_ledger.attesting.sheet import RowProblem, Sheet, SheetRow
 from labour_ledger.attesting.validate import Problem, find_problems, problem_of
 from labour_ledger.errors import InputError
@@ -71,13 +78,14 @@ def plan_sheet(sheet: Sheet, *, find_site: SiteFinder, domain: Domain, issuer: b
     rows: list[PlannedRow] = []
     problems = list(sheet.problems)
     first_with: dict[bytes, int] = {}
-    for row in sheet.rows:
+    # nonces that follow one another cost the least: they share a slot on the chain
+    for row, nonce in zip(sheet.rows, consecutive_nonces(len(sheet.rows)), strict=True):
         same = first_with.setdefault(_meaning(row), row.number)
         if same != row.number:
             twice = Problem("row-twice", "row", f"says the same as row {same}", "Remove one of the two.")
             problems.append(RowProblem(row.number, twice))
             continue
-        draft, found = _plan_row(row, find_site, domain, issuer, now)
+        draft, found = _plan_row(row, find_site, domain, issuer, now, nonce)
         if draft is not None and not found:
             rows.append(PlannedRow(row.number, draft))
         problems += [RowProblem(row.number, problem) for problem in found]
@@ -91,11 +99,11 @@ def _meaning(row: SheetRow) -> bytes:
 
 
 def _plan_row(
-    row: SheetRow, find_site: SiteFinder, domain: Domain, issuer: bytes, now: int
+    row: SheetRow, find_site: SiteFinder, domain: Domain, issuer: bytes, now: int, nonce: int
 ) -> tuple[Draft | None, list[Problem]]:
     problems: list[Problem] = []
     site = _attempt(lambda: find_site(row.site), "site", problems)
-    terms = _terms(row, problems)
+    terms = _terms(row, nonce, problems)
     if site is None or terms is None:
         return None, problems
     draft = _attempt(
@@ -114,7 +122,7 @@ def _plan_row(
     return draft, problems
 
 
-def _terms(row: SheetRow, problems: list[Problem]) -> Terms | None:
+def _terms(row: SheetRow, nonce: int, problems: list[Problem]) -> Terms | None:
     before = len(problems)
     outcome = _attempt(lambda: parse_outcome(row.outcome) if row.outcome else None, "outcome", problems)
     start = _attempt(
@@ -126,7 +134,7 @@ def _terms(row: SheetRow, problems: list[Problem]) -> Terms | None:
     reference = _attempt(lambda: parse_hex(row.ref, 32, "ref") if row.ref else NO_REFERENCE, "ref", problems)
     if len(problems) > before or reference is None:
         return None
-    return Terms(outcome=outcome, valid_from=start, valid_until=end, ref_uid=reference)
+    return Terms(outcome=outcome, valid_from=start, valid_until=end, ref_uid=reference, nonce=nonce)
 
 
 def _attempt(step: Callable[[], Value], column: str, problems: list[Problem]) -> Value | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from labour_ledger.attesting import sheet_run
-from labour_ledger.attesting.draft import Terms, draft_attestation
+from labour_ledger.attesting.draft import Terms, consecutive_nonces, draft_attestation
 from labour_ledger.attesting.sheet import RowProblem
 from labour_ledger.attesting.sheet_import import Watcher
 from labour_ledger.attesting.sheet_plan import PlannedRow
@@ -154,7 +154,7 @@ def _draft(
 ) -> tuple[list[PlannedRow], list[RowProblem]]:
     rows: list[PlannedRow] = []
     problems: list[RowProblem] = []
-    for number, statement in statements.items():
+    for (number, statement), nonce in zip(statements.items(), consecutive_nonces(len(statements)), strict=True):
         draft = draft_attestation(
             statement.schema_id,
             statement.subject,
@@ -162,7 +162,7 @@ def _draft(
             domain=domain,
             issuer=issuer,
             now=now,
-            terms=Terms(valid_from=statement.valid_from, valid_until=statement.valid_until),
+            terms=Terms(valid_from=statement.valid_from, valid_until=statement.valid_until, nonce=nonce),
         )
         found = find_problems(draft.attestation, draft.document, now=now)
         problems += [RowProblem(number, problem) for problem in found]

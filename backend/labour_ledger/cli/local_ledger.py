@@ -19,7 +19,7 @@ from labour_ledger.schemas.catalogue import load_schema, schema_hash, schema_ids
 
 from .connections import COUNCIL_ACCOUNT, RELAY_ACCOUNT
 
-STATE_FILE: Final = "chain-state.json"
+STATE_FILE: Final = "chain.json"
 
 
 class NotLocal(ConfigurationError):
