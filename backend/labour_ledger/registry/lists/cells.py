@@ -118,9 +118,7 @@ class Row:
         text = self.required(name_field)
         alpha_2 = self._resolved(name_field, text)
         if code_field:
-            alpha_2 = self._reconciled(
-                name_field, alpha_2, code_field, self._resolved(code_field, self.text(code_field))
-            )
+            alpha_2 = self._reconciled(name_field, alpha_2, code_field)
         if alpha_2 and text:
             self._count_spelling(alpha_2, text, name_field)
         return alpha_2
@@ -222,11 +220,11 @@ class Row:
             self.note(field, "country-name", f"not a name of ISO 3166-1; read as {country.alpha_2}")
         return country.alpha_2
 
-    def _reconciled(self, name_field: str, by_name: str, code_field: str, by_code: str) -> str:
-        if by_code and len(self.text(code_field)) == 2:
-            self.note(
-                code_field, "country-code-form", f"a code of two letters where the list has three; read as {by_code}"
-            )
+    def _reconciled(self, name_field: str, by_name: str, code_field: str) -> str:
+        code = self.text(code_field)
+        by_code = self._resolved(code_field, code)
+        if by_code and len(code) == 2:
+            self.note(code_field, "country-code-form", f"two letters where the list has three; read as {by_code}")
         if not by_name or not by_code or by_name == by_code:
             return by_name
         contradiction = f"the code means {by_code}, the name in {name_field} means {by_name}"

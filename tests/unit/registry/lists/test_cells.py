@@ -90,6 +90,24 @@ def test_coordinates_decimal_degrees_are_kept_as_written(latitude, longitude):
     assert row.problems == []
 
 
+def test_country_name_in_common_use_is_noted():
+    row = Row(2, {"country": "Turkey"})
+    assert row.country("country") == "TR"
+    assert codes(row) == [("country", "country-name", "noted")]
+
+
+def test_country_each_oddity_is_noted_once():
+    row = Row(2, {"country": "Indonesia", "iso3": " IDN"})
+    assert row.country("country", "iso3") == "ID"
+    assert codes(row) == [("iso3", "spaces-around", "noted")]
+
+
+def test_country_name_without_code_is_taken():
+    row = Row(2, {"country": "Indonesia", "iso3": ""})
+    assert row.country("country", "iso3") == "ID"
+    assert row.problems == []
+
+
 def test_coordinates_both_absent_are_empty_without_note():
     row = Row(2, {"lat": "", "lng": ""})
     assert row.coordinates("lat", "lng") == ("", "")
