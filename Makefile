@@ -21,7 +21,7 @@ $(VENV)/.installed: requirements/backend.txt pyproject.toml backend/verify/pypro
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
-	npm ci --no-audit --no-fund
+	npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(CONTRACTS_VENV)/.installed: requirements/contracts.txt
