@@ -39,6 +39,7 @@ class SimulatedChain:
     """
 
     chain: int = CHAIN_ID
+    genesis: bytes = b"genesis"
     contract: bytes = CONTRACT
     deployed: bool = True
     down: bool = False
@@ -52,7 +53,7 @@ class SimulatedChain:
         self._fork = 0
         self._pending: list[list[LedgerEvent]] = []
         self._nonce = 0
-        genesis = Block(0, keccak256(b"genesis"), ZERO_WORD, START_TIME)
+        genesis = Block(0, keccak256(self.genesis), ZERO_WORD, START_TIME)
         self.blocks_mined = [SimulatedBlock(genesis, [], [])]
 
     # -------------------------------------------------------------- the chain

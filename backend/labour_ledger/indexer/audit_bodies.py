@@ -44,7 +44,7 @@ def body_problems(session: Session, ledger: LedgerKey, up_to_block: int) -> tupl
     """
     separator = Domain(ledger.chain_id, ledger.contract).separator
     problems = [
-        BodyProblem(schema.schema, 0, f"the text {schema.schema_id!r} is not the schema's id")
+        BodyProblem(schema.schema, schema.block_number, f"the text {schema.schema_id!r} is not the schema's id")
         for schema in list_schemas(session, ledger)
         if schema_hash(schema.schema_id) != schema.schema
     ]

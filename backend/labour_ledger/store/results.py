@@ -261,7 +261,7 @@ class AccreditationView:
 
 @dataclass(frozen=True, slots=True)
 class SchemaView:
-    """A schema as registered; the longest times are seconds, 0 for no limit; `retired_at` is None while in use."""
+    """A schema as registered; longest times are seconds, 0 for no limit; `retired_at` is None while it is in use."""
 
     schema: bytes
     schema_id: str
@@ -273,6 +273,7 @@ class SchemaView:
     content_hash: bytes
     registered_at: int
     retired_at: int | None
+    block_number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,4 +42,5 @@ def _schema(row: AnyRow, retired: dict[bytes, int]) -> SchemaView:
         content_hash=row.content_hash,
         registered_at=row.recorded_at,
         retired_at=retired.get(row.schema_hash),
+        block_number=row.block_number,
     )

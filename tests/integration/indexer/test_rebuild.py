@@ -1,0 +1,111 @@
+"""A rebuild gives the same bytes and leaves the operator's own tables alone."""
+
+import io
+import json
+
+import pytest
+from sqlalchemy import select, text
+from tests.support.ledger_simulator import LedgerSimulator, small_ledger
+from tests.support.store_dumps import dump_of, fresh_dump
+
+from labour_ledger.chain.errors import NodeUnavailable, WrongChain
+from labour_ledger.indexer.dump import write_dump
+from labour_ledger.indexer.errors import IndexEmpty
+from labour_ledger.indexer.rebuild import rebuild
+from labour_ledger.indexer.steps import SyncLimits
+from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.store.ownership import OWN_TABLES
+from labour_ledger.store.queries import (
+    IdentifiedSite,
+    save_documents,
+    save_party_profile,
+    save_receipts,
+    save_site_profiles,
+)
+from labour_ledger.store.results import IdentifierText, LedgerKey, Receipt, SiteProfile, StoredDocument
+from labour_ledger.store.session import Store
+
+
+def indexed(store: Store, ledger: LedgerKey) -> LedgerSimulator:
+    simulator = LedgerSimulator()
+    small_ledger(simulator)
+    Synchroniser(store, simulator, ledger, start_block=1, limits=SyncLimits(2, 2)).catch_up()
+    return simulator
+
+
+def fill_own_tables(store: Store, ledger: LedgerKey) -> None:
+    profile = SiteProfile("Mill", "ID", "Road 1", "1.5", "103.2", (IdentifierText("os", "ID2021250D1DTN7"),))
+    with store.unit_of_work() as work:
+        save_documents(work.session, [StoredDocument(b"d" * 32, "ilo/c029@1930", b"s" * 32, b"{}", 1)])
+        save_site_profiles(work.session, [IdentifiedSite(b"s" * 32, b"d" * 32, profile)])
+        save_party_profile(work.session, b"p" * 32, name="Auditor", country="DE")
+        save_receipts(work.session, ledger, [Receipt("batch", 2, b"u" * 32, "recorded", None, "", 1)])
+
+
+def own_rows(store: Store) -> list[list[tuple[object, ...]]]:
+    with store.reading() as session:
+        return [[tuple(row) for row in session.execute(select(table))] for table in OWN_TABLES]
+
+
+def test_rebuild_gives_the_same_dump_and_keeps_own_tables(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    fill_own_tables(store, ledger)
+    before, own = dump_of(store, ledger), own_rows(store)
+    assert all(own)
+    report = rebuild(store, simulator, ledger, start_block=1)
+    assert report.block_number == simulator.head.number
+    assert dump_of(store, ledger) == before
+    assert own_rows(store) == own
+
+
+def test_rebuild_repairs_a_damaged_index(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    before = dump_of(store, ledger)
+    with store.unit_of_work() as work:
+        work.session.execute(text("DELETE FROM index_entry"))
+        work.session.execute(text("UPDATE index_record SET outcome = 4"))
+    assert dump_of(store, ledger) != before
+    rebuild(store, simulator, ledger, start_block=1)
+    assert dump_of(store, ledger) == before
+
+
+@pytest.mark.parametrize("broken", ["down", "chain"])
+def test_rebuild_with_a_wrong_node_keeps_the_index(store: Store, ledger: LedgerKey, broken: str) -> None:
+    indexed(store, ledger)
+    before = dump_of(store, ledger)
+    node = LedgerSimulator(down=True) if broken == "down" else LedgerSimulator(chain=5)
+    with pytest.raises((NodeUnavailable, WrongChain)):
+        rebuild(store, node, ledger, start_block=1)
+    assert dump_of(store, ledger) == before
+
+
+def test_dump_is_the_same_for_any_step_size_and_store(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
+
+
+def test_dump_is_json_lines_in_chain_order(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    lines = dump_of(store, ledger).splitlines()
+    first, *rows = [json.loads(line) for line in lines]
+    assert first["blockNumber"] == simulator.head.number
+    places = [(row["block_number"], row.get("log_index", -1), row["table"]) for row in rows]
+    assert places == sorted(places)
+    assert all(list(row) == sorted(row) for row in rows)
+    record = next(row for row in rows if row["table"] == "index_record")
+    assert record["nonce"] == str(2**64 - 1)
+    assert record["uid"].startswith("0x")
+    assert not {row["table"] for row in rows} & {"index_cursor", "own_document"}
+
+
+def test_dump_summary_counts_and_hashes_the_bytes(store: Store, ledger: LedgerKey) -> None:
+    indexed(store, ledger)
+    target = io.BytesIO()
+    summary = write_dump(store, ledger, target)
+    assert summary.lines == target.getvalue().count(b"\n")
+    assert len(summary.sha256) == 64
+
+
+def test_dump_without_an_index_is_refused(store: Store, ledger: LedgerKey) -> None:
+    with pytest.raises(IndexEmpty):
+        write_dump(store, ledger, io.BytesIO())

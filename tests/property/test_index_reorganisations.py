@@ -1,0 +1,74 @@
+"""Whatever a chain does, the index of who followed it equals the index of who came late."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.ledger_simulator import CHAIN_ID, CONTRACT, LedgerSimulator
+from tests.support.store_dumps import dump_of, fresh_dump
+from tests.support.stores import KINDS, empty_store_url
+
+from labour_ledger.indexer.audit import audit
+from labour_ledger.indexer.steps import SyncLimits
+from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.session import open_store
+from labour_ledger_verify.basis import PartyClass
+
+LEDGER = LedgerKey(CHAIN_ID, CONTRACT)
+ACTS = st.one_of(
+    st.tuples(st.just("party"), st.just(0)),
+    st.tuples(st.just("subject"), st.just(0)),
+    st.tuples(st.just("record"), st.integers(1, 3)),
+    st.tuples(st.just("mine"), st.integers(1, 4)),
+    st.tuples(st.just("reorganise"), st.integers(1, 6)),
+    st.tuples(st.just("look"), st.just(0)),
+    st.tuples(st.just("step"), st.just(0)),
+)
+
+
+def act(simulator: LedgerSimulator, name: str, number: int, place: int) -> None:
+    if name == "party":
+        simulator.register_party(PartyClass.AUDITOR)
+    elif name == "subject":
+        simulator.register_subject(f"site {place}", identifiers=[("os", str(place))])
+    elif name == "record":
+        subjects = [bytes([subject]) * 32 for subject in range(number)]
+        simulator.record(1, PartyClass.AUDITOR, *subjects, schema=b"s" * 32)
+    elif name == "mine":
+        simulator.mine(number)
+    elif name == "reorganise":
+        simulator.reorg(min(number, simulator.head.number))
+        simulator.mine()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=25)
+@given(acts=st.lists(ACTS, min_size=5, max_size=40), most_blocks=st.integers(1, 5), window=st.integers(1, 6))
+def test_index_after_any_reorganisations_equals_a_fresh_one(
+    kind: str, acts: Sequence[tuple[str, int]], most_blocks: int, window: int
+) -> None:
+    simulator = LedgerSimulator()
+    simulator.mine()
+    with tempfile.TemporaryDirectory() as directory:
+        store = open_store(empty_store_url(kind, Path(directory)))
+        indexer = Synchroniser(store, simulator, LEDGER, start_block=1, limits=SyncLimits(most_blocks, window))
+        longest = simulator.head.number
+        for place, (name, number) in enumerate(acts):
+            act(simulator, name, number, place)
+            longest = max(longest, simulator.head.number)
+            if name == "look":
+                indexer.catch_up()
+            elif name == "step":
+                indexer.step()
+        # A head below what was read before can be a node that lags, so the chain must have grown past it.
+        simulator.mine(longest + 1 - simulator.head.number)
+        indexer.catch_up()
+        assert dump_of(store, LEDGER) == fresh_dump(simulator, LEDGER)
+        assert audit(store, simulator, LEDGER).is_complete
+        store.close()
