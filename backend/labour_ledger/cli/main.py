@@ -69,18 +69,18 @@ def root(
     context.obj = Invocation(home=home, as_json=as_json)
 
 
+demo.register(app)
+doctor.register(app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(sites.app, name="sites")
 app.add_typer(attest.app, name="attest")
 acts.register(app)
 status.register(app)
 verify.register(app)
-app.add_typer(index.app, name="index")
-app.add_typer(chain.app, name="chain")
-serve.register(app)
 run.register(app)
-demo.register(app)
-doctor.register(app)
+app.add_typer(index.app, name="index")
+serve.register(app)
+app.add_typer(chain.app, name="chain")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from .output import Output
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
-    from labour_ledger.store.results import SubjectDetail, SubjectSummary
+    from labour_ledger.diligence.sites import SiteAnswer
 
     from .site_import import SiteImport
 
@@ -77,27 +77,27 @@ def find(
 
     Example: labour-ledger sites find palma --country BR
     """
-    from labour_ledger.store import queries
+    from labour_ledger.diligence.sites import SiteSearch, search_sites
+    from labour_ledger.schemas.codes import SubjectKind, code_name
+    from labour_ledger_verify.handle import handle_of
 
     from .connections import open_ledger
 
     invocation = invocation_of(context)
+    search = SiteSearch(name=name, country=None if country is None else country.upper())
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
-        page = queries.find_subjects(
-            session, ledger.key, name=name, country=None if country is None else country.upper(), limit=limit
-        )
-    found = [_summary_json(summary) for summary in page.items]
+        found = search_sites(session, ledger.key, search, limit=limit)
 
     def show(output: Output) -> None:
         rows = [
-            (str(item["handle"]), str(item["name"] or ""), str(item["country"]), str(item["kind"])) for item in found
+            (handle_of(item.subject), item.name or "", item.country, code_name(SubjectKind(item.kind)))
+            for item in found.sites
         ]
         output.table(("handle", "name", "country", "kind"), rows)
-        if page.next is not None:
+        if found.next is not None:
             output.line(f"the first {limit}; there are more: narrow the search or raise --limit")
 
-    document = {"format": "labour-ledger/sites@1", "sites": found, "more": page.next is not None}
-    invocation.output(as_json).result(document, show)
+    invocation.output(as_json).result({"format": "labour-ledger/sites@1", **found.to_json()}, show)
 
 
 @app.command("show")
@@ -106,57 +106,43 @@ def show(context: typer.Context, site: SiteArgument, as_json: JsonOption = False
 
     Example: labour-ledger sites show os:CN2021250D1DTN7
     """
+    from labour_ledger.diligence.sites import site as read_site
     from labour_ledger.registry.names import resolve_subject
-    from labour_ledger.store import queries
 
     from .connections import open_ledger
 
     invocation = invocation_of(context)
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
-        detail = queries.get_subject(session, ledger.key, resolve_subject(session, ledger.key, site))
-    if detail is None:
-        raise LookupError("a subject that has a name is not in the index")
-    document = _detail_json(detail)
-    fields = [(name, _text(value)) for name, value in document.items() if name != "format"]
-    invocation.output(as_json).result(document, lambda output: output.fields(fields))
+        answer = read_site(session, ledger.key, resolve_subject(session, ledger.key, site))
+    document = {"format": "labour-ledger/site@1", **answer.to_json()}
+    invocation.output(as_json).result(document, lambda output: _show_site(output, answer))
 
 
-def _text(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return "" if value is None else str(value)
-
-
-def _summary_json(summary: SubjectSummary) -> dict[str, object]:
-    from labour_ledger.schemas.codes import SubjectKind, code_name
+def _show_site(output: Output, answer: SiteAnswer) -> None:
     from labour_ledger_verify.handle import handle_of
+    from labour_ledger_verify.status import format_time
 
-    return {
-        "handle": handle_of(summary.subject),
-        "subject": f"0x{summary.subject.hex()}",
-        "kind": code_name(SubjectKind(summary.kind)),
-        "name": summary.name,
-        "country": summary.country,
-        "registrar": summary.registrar,
-        "controller": summary.controller,
-        "closed": summary.closed,
-    }
-
-
-def _detail_json(detail: SubjectDetail) -> dict[str, object]:
-    known = [f"{item.text.scheme}:{item.text.value}" for item in detail.identifiers if item.text is not None]
-    hidden = [f"0x{item.identifier.hex()}" for item in detail.identifiers if item.text is None]
-    profile = detail.profile
-    return {
-        "format": "labour-ledger/site@1",
-        **_summary_json(detail.summary),
-        "address": None if profile is None else profile.address,
-        "latitude": None if profile is None else profile.latitude or None,
-        "longitude": None if profile is None else profile.longitude or None,
-        "identifiers": known + hidden,
-        "registeredAt": detail.summary.registered_at,
-        "identityHash": f"0x{detail.summary.identity_hash.hex()}",
-    }
+    detail, names = answer.detail, answer.names
+    profile, summary = detail.profile, detail.summary
+    identifiers = [
+        f"0x{item.identifier.hex()}" if item.text is None else f"{item.text.scheme}:{item.text.value}"
+        for item in detail.identifiers
+    ]
+    output.heading(f"{handle_of(summary.subject)} {summary.name or '(its identity document is not held here)'}")
+    output.fields(
+        [
+            ("id", f"0x{summary.subject.hex()}"),
+            ("country", summary.country),
+            ("address", "" if profile is None else profile.address),
+            ("place", "" if profile is None or not profile.latitude else f"{profile.latitude}, {profile.longitude}"),
+            ("identifiers", ", ".join(identifiers)),
+            ("identity", "document checked against the chain" if answer.identity_checked else "not checked"),
+            ("registered", f"{format_time(summary.registered_at)} by {names.party(summary.registrar)}"),
+            ("controlled by", names.party(summary.controller) if summary.controller else "nobody yet"),
+            ("joined with", ", ".join(handle_of(other.subject) for other in answer.joined)),
+            ("closed", "yes" if summary.closed else ""),
+        ]
+    )
 
 
 def _show_import(output: Output, report: SiteImport) -> None:

@@ -11,12 +11,14 @@ from .options import SiteArgument
 from .output import Output
 
 if TYPE_CHECKING:
+    from labour_ledger.diligence.history import HistoryPage
     from labour_ledger.diligence.status import StatusAnswer
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the root."""
     app.command("status")(status)
+    app.command("history")(history)
 
 
 def status(
@@ -47,6 +49,42 @@ def status(
         answer = site_status(session, ledger.key, subject, schema_id=schema, valid_at_text=at, known_at_text=known_at)
         document = answer.to_json()
     invocation.output(as_json).result(document, lambda output: _show_status(output, answer))
+
+
+def history(context: typer.Context, site: SiteArgument, as_json: JsonOption = False) -> None:
+    """Show everything ever recorded about a site: what became known when, by whom, in which capacity.
+
+    Example: labour-ledger history LL-7K3M-92QX
+    """
+    from labour_ledger.diligence.history import site_history
+    from labour_ledger.registry.names import resolve_subject
+
+    from .connections import open_ledger
+
+    invocation = invocation_of(context)
+    with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
+        subject = resolve_subject(session, ledger.key, site)
+        answer = site_history(session, ledger.key, subject, limit=None)
+    document = {"format": "labour-ledger/history@1", **answer.to_json()}
+    invocation.output(as_json).result(document, lambda output: _show_history(output, answer))
+
+
+def _show_history(output: Output, answer: HistoryPage) -> None:
+    from labour_ledger_verify.handle import handle_of
+    from labour_ledger_verify.status import format_time
+
+    output.heading(f"{handle_of(answer.subject.subject)} {answer.subject.name or ''}".rstrip())
+    rows = [
+        (
+            format_time(entry.item.entry.recorded_at),
+            entry.words,
+            "" if entry.view is None else f"0x{entry.view.record.uid.hex()}",
+        )
+        for entry in answer.entries
+    ]
+    output.table(("known since", "what", "uid"), rows)
+    basis = answer.basis
+    output.line(f"complete up to block {basis.block_number} of {format_time(basis.block_time)}")
 
 
 def _show_status(output: Output, answer: StatusAnswer) -> None:
