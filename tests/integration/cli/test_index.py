@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from tests.integration.cli.conftest import Desk
+from tests.support.ledger_world import LedgerWorld
+
+from labour_ledger.cli import index
+
+
+def test_index_rebuild_gives_the_same_dump(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
+    world.record("auditor", world.attestation("auditor", world.sites[0], "ilo/c029@1930", outcome=1))
+    first = desk.json("index", "sync")
+    assert first["records"] == 1
+    assert desk.run("index", "dump", tmp_path / "one.jsonl")[0] == 0
+    assert desk.json("index", "rebuild") == first
+    code, out, error = desk.run("index", "dump")
+    assert code == 0
+    assert out == (tmp_path / "one.jsonl").read_text()
+    assert "sha256" in error
+
+
+def test_index_audit_finds_a_dropped_log(desk: Desk, world: LedgerWorld) -> None:
+    world.record("auditor", world.attestation("auditor", world.sites[0], "ilo/c029@1930", outcome=1))
+    desk.run("index", "sync")
+    assert desk.json("index", "audit")["complete"] is True
+    connection = sqlite3.connect(desk.home / "labour-ledger.db")
+    with connection:
+        connection.execute("DELETE FROM index_record")
+    connection.close()
+    report = desk.json("index", "audit", code=1)
+    assert {difference["history"] for difference in report["differences"]} == {"subject", "issued"}
+    code, out, _ = desk.run("index", "audit")
+    assert code == 1
+    assert "index rebuild" in out
+
+
+def test_index_follow_reads_what_comes_until_stopped(
+    desk: Desk, world: LedgerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class StopsAtOnce(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            return True
+
+    monkeypatch.setattr(index, "stop_signal", StopsAtOnce)
+    code, _, error = desk.run("index", "follow")
+    assert code == 0
+    assert "other entries" in error
+
+
+def test_index_migrate_makes_the_store_and_may_be_repeated(desk: Desk) -> None:
+    for _ in range(2):
+        assert desk.json("index", "migrate")["store"].endswith("labour-ledger.db")
+
+
+def test_index_dump_to_a_place_that_cannot_be_written_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    desk.run("index", "sync")
+    (tmp_path / "folder").mkdir()
+    code, _, error = desk.run("index", "dump", tmp_path / "folder")
+    assert code == 2
+    assert "[file-unusable]" in error
+    assert [file.name for file in tmp_path.iterdir() if "unfinished" in file.name] == []
+
+
+def test_doctor_everything_in_order_is_exit_0(desk: Desk) -> None:
+    desk.run("index", "sync")
+    findings = desk.json("doctor")["findings"]
+    assert [finding["state"] for finding in findings] == ["ok"] * 8
+    assert desk.run("doctor")[0] == 0
+
+
+def test_doctor_names_what_is_missing_and_what_to_do(desk: Desk) -> None:
+    (desk.home / "config.toml").write_text('rpc_url = "http://127.0.0.1:9"\n')
+    found = {item["name"]: item for item in desk.json("doctor", code=1)["findings"]}
+    assert found["anvil"]["state"] == "ok"
+    for name in ("store", "node and ledger"):
+        assert found[name]["state"] == "problem"
+        assert found[name]["whatToDo"]
+
+
+def test_doctor_index_not_built_is_a_problem(desk: Desk) -> None:
+    desk.run("index", "migrate")
+    found = {item["name"]: item for item in desk.json("doctor", code=1)["findings"]}
+    assert "index sync" in found["index"]["whatToDo"]
+
+
+def test_doctor_settings_unreadable_ends_there(desk: Desk) -> None:
+    (desk.home / "config.toml").write_text("mood = 1\n")
+    assert desk.json("doctor", code=1)["findings"][-1]["name"] == "settings"
