@@ -1,0 +1,188 @@
+"""Errors as problems of RFC 9457, `application/problem+json`: the only place where an error gets an HTTP status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from labour_ledger import errors
+from labour_ledger.registry.names import SubjectAmbiguous
+from labour_ledger.store.errors import StoreConflict
+from labour_ledger_verify import errors as verify_errors
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE_PREFIX: Final = "urn:labour-ledger:problem:"
+RETRY_AFTER_S: Final = 5
+
+
+class BodyTooLarge(errors.InputError):
+    """A request carries more than is read."""
+
+    code = "body-too-large"
+
+
+class MediaTypeUnsupported(errors.InputError):
+    """A request's body is not declared as JSON."""
+
+    code = "media-type-unsupported"
+
+
+class HostUnknown(errors.InputError):
+    """A request was sent to another name than this service has."""
+
+    code = "host-unknown"
+
+
+class NotReady(errors.UnavailableError):
+    """The service runs and cannot answer everything now."""
+
+    code = "not-ready"
+
+
+STATUSES: Final[Mapping[type[Exception], HTTPStatus]] = {
+    errors.NotFoundError: HTTPStatus.NOT_FOUND,
+    SubjectAmbiguous: HTTPStatus.CONFLICT,
+    HostUnknown: HTTPStatus.MISDIRECTED_REQUEST,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    MediaTypeUnsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.LedgerRefused: HTTPStatus.CONFLICT,
+    StoreConflict: HTTPStatus.CONFLICT,
+    errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ConfigurationError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    verify_errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    verify_errors.ProofFalse: HTTPStatus.UNPROCESSABLE_ENTITY,
+    verify_errors.NotCheckable: HTTPStatus.SERVICE_UNAVAILABLE,
+    verify_errors.ConfigurationError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""By class; a class that is not here has the status of its nearest ancestor."""
+
+_FRAMEWORK_CODES: Final = {
+    HTTPStatus.NOT_FOUND: ("route-unknown", "GET /openapi.json lists the routes."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "The header Allow names the methods of this route."),
+}
+
+
+def status_of(error: type[Exception]) -> HTTPStatus:
+    """Return the HTTP status of a class of errors.
+
+    Raises:
+        KeyError: Neither the class nor one of its ancestors has one.
+    """
+    for ancestor in error.__mro__:
+        if ancestor in STATUSES:
+            return STATUSES[ancestor]
+    raise KeyError(error.__name__)
+
+
+def problem_of(error: errors.LabourLedgerError | verify_errors.VerifyError, request_id: str = "") -> Response:
+    """Return the response for an error of this program."""
+    return problem(
+        status_of(type(error)),
+        error.code,
+        error.message,
+        hint=error.hint,
+        context=error.context,
+        request_id=request_id,
+    )
+
+
+def problem(
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    *,
+    hint: str = "",
+    context: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+    request_id: str = "",
+) -> Response:
+    """Return a problem response.
+
+    Args:
+        status: HTTP status.
+        code: Stable kebab-case name; `type` is made from it.
+        detail: What was wrong and where.
+        hint: What to do next.
+        context: Plain values that the detail was made from.
+        headers: Further headers.
+        request_id: To find the request in the log.
+    """
+    body = {
+        "type": TYPE_PREFIX + code,
+        "title": code.replace("-", " ").capitalize(),
+        "status": status.value,
+        "detail": detail,
+        "code": code,
+        "hint": hint,
+        "context": dict(context or {}),
+        "requestId": request_id,
+    }
+    more = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
+    content = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    return Response(content, status.value, headers={**more, **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app a problem, those of the framework too."""
+    app.add_exception_handler(errors.LabourLedgerError, _handle_own)
+    app.add_exception_handler(verify_errors.VerifyError, _handle_own)
+    app.add_exception_handler(HTTPException, _handle_framework)
+    app.add_exception_handler(RequestValidationError, _handle_validation)
+    app.add_exception_handler(Exception, _handle_bug)
+
+
+def request_id_of(request: Request) -> str:
+    """Return the id that the middleware gave to a request."""
+    return str(request.scope.get("state", {}).get("request_id", ""))
+
+
+def _handle_own(request: Request, error: Exception) -> Response:
+    if not isinstance(error, errors.LabourLedgerError | verify_errors.VerifyError):
+        raise error
+    return problem_of(error, request_id_of(request))
+
+
+def _handle_framework(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    code, hint = _FRAMEWORK_CODES.get(status, ("request-invalid", ""))
+    detail = f"{request.method} {request.url.path}: {status.phrase.lower()}"
+    return problem(status, code, detail, hint=hint, headers=error.headers, request_id=request_id_of(request))
+
+
+def _handle_validation(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    # what was sent is not repeated: it can be what must not stand in a log
+    found = [{"field": _field(place["loc"]), "message": str(place["msg"])} for place in error.errors()]
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "request-invalid",
+        "; ".join(f"{item['field']}: {item['message']}" for item in found),
+        hint="GET /openapi.json describes the parameters of every route.",
+        context={"errors": found},
+        request_id=request_id_of(request),
+    )
+
+
+def _handle_bug(request: Request, _error: Exception) -> Response:
+    # the server logs the traceback; the caller learns how to name the request
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal-error",
+        "the service met a fault of its own",
+        hint="Report this with the request id; nothing else is needed.",
+        request_id=request_id_of(request),
+    )
+
+
+def _field(location: Sequence[object]) -> str:
+    return ".".join(str(step) for step in location)
