@@ -46,7 +46,7 @@ contract RevertingWallet {
 contract GasBurningWallet is IERC1271 {
     /// @inheritdoc IERC1271
     function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
-        while (gasleft() > 200) {
+        while (gasleft() > 0) {
             hash = keccak256(abi.encode(hash));
         }
         return IERC1271.isValidSignature.selector;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from contracts.support.world import ACCOUNT, CONTRACT, World
+from tests.contracts.support.world import ACCOUNT, CONTRACT, World
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contracts.support.typed_data import Key, account_key
-from contracts.support.world import AUDITOR, DAY, World, hash_of
+from tests.contracts.support.typed_data import Key, account_key
+from tests.contracts.support.world import AUDITOR, DAY, World, hash_of
 
 SNAPSHOT = Path(__file__).parent.parent / "gas.json"
 TRANSACTION_GAS_CAP = 2**24  # EIP-7825; the local chain's hard fork does not enforce it yet

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from contracts.support.world import (
+from tests.contracts.support.world import (
     ANYWHERE,
     AUDITOR,
     BUSINESS,

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from contracts.support.typed_data import Key
-from contracts.support.world import AUDITOR, SELF, World, values_of
+from tests.contracts.support.typed_data import Key, values_of
+from tests.contracts.support.world import AUDITOR, SELF, World
 
 SCHEMA = "ilo/c029@1930"
 
@@ -47,7 +47,14 @@ def test_record_batch_over_schemas_countries_and_capacities_finds_each_basis(
     world.accredit(party, schema)
     abroad = world.subject("abroad", country=b"MY")
     own = world.subject("own", controller=party)
-    order = [(sites[0], schema), (abroad, schema), (sites[0], other), (own, schema), (sites[1], schema), (abroad, other)]
+    order = [
+        (sites[0], schema),
+        (abroad, schema),
+        (sites[0], other),
+        (own, schema),
+        (sites[1], schema),
+        (abroad, other),
+    ]
     attestations = [world.attestation(key, subject, of_schema) for subject, of_schema in order]
 
     events = world.events_of(world.send("recordBatch", *world.batch(attestations, key)))
@@ -74,10 +81,8 @@ def test_record_batch_of_same_as_reaches_subjects_before_and_after_in_the_batch(
     events = world.events_of(world.send("recordBatch", *world.batch(attestations, key)))
 
     names = [name for name, _ in events]
-    assert names == ["Recorded", "Recorded", "JoinedBy", "Recorded", "Recorded", "JoinedBy", "Recorded", "JoinedBy"] + [
-        "Recorded",
-        "Signed",
-    ]
+    joins = ["Recorded", "JoinedBy"]
+    assert names == ["Recorded", *joins, "Recorded", *joins, *joins, "Recorded", "Signed"]
     world.assert_heads()
 
 

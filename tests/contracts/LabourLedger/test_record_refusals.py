@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from contracts.support.typed_data import Key
-from contracts.support.world import (
+from tests.contracts.support.typed_data import Key
+from tests.contracts.support.world import (
     ADMIN,
     ANYWHERE,
     AUDITOR,
@@ -37,7 +37,7 @@ class Auditor:
         return self.world.attestation(self.key, self.subject, self.schema, validFrom=self.world.now()) | changes
 
     def refused(self, attestation: dict[str, Any], key: Key, error: str, *values: Any) -> None:
-        """`record` refuses it, and `check` does for the same reason, as every reason here comes before the signature."""
+        """`record` and `check` refuse it for the same reason: every reason here comes before the signature."""
         arguments = self.world.signed("Attestation", attestation, key)
         with self.world.reverts_with(error, *values):
             self.world.simulate("record", *arguments)
@@ -138,9 +138,7 @@ def test_record_by_class_that_is_not_allowed_reverts(world: World, auditor: Audi
 
 @pytest.mark.parametrize("outcome", [4, 5, 6, 8, 16, 255])
 def test_record_with_outcome_that_is_not_allowed_reverts(auditor: Auditor, outcome: int) -> None:
-    auditor.refused(
-        auditor.attestation(outcome=outcome), auditor.key, "OutcomeNotAllowed", 0, auditor.schema, outcome
-    )
+    auditor.refused(auditor.attestation(outcome=outcome), auditor.key, "OutcomeNotAllowed", 0, auditor.schema, outcome)
 
 
 def test_record_by_controller_without_self_declaration_reverts(world: World, auditor: Auditor) -> None:

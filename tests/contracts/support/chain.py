@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eth_abi import encode
-from eth_utils import keccak
+import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
 
 
 class Reverted(Exception):
@@ -83,9 +84,6 @@ class ErrorTable:
 def reverts_with_data(table: ErrorTable, name: str, values: tuple[Any, ...]) -> Iterator[None]:
     """Expect a simulated call in the block to revert with exactly this error and these values."""
     expected = table.encode(name, values)
-    try:
+    with pytest.raises(Reverted) as caught:
         yield
-    except Reverted as reverted:
-        assert reverted.data == expected, f"expected {name}{values}, got {table.describe(reverted.data)}"
-    else:
-        raise AssertionError(f"expected {name}{values}, but the call went through")
+    assert caught.value.data == expected, f"expected {name}{values}, got {table.describe(caught.value.data)}"

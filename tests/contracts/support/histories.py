@@ -9,8 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from eth_abi import encode
-from eth_utils import keccak
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
 
 # event -> (entry type, name of the argument that selects the history, words)
 SUBJECT_ENTRIES: dict[str, tuple[int, str, str]] = {

@@ -75,7 +75,9 @@ class Domain:
 
     def separator(self) -> bytes:
         """Return the domain separator."""
-        return bytes(self.signable("NonceCancel", {"issuer": self.contract, "word": 0, "mask": 0, "deadline": 0}).header)
+        return bytes(
+            self.signable("NonceCancel", {"issuer": self.contract, "word": 0, "mask": 0, "deadline": 0}).header
+        )
 
 
 @dataclass(frozen=True)
