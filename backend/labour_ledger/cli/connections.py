@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from labour_ledger.attesting import keys
 from labour_ledger.attesting.submit import Submitter, chain_time
@@ -26,9 +27,9 @@ from labour_ledger.store.session import Store, open_store
 
 from .passwords import read_password
 
-COUNCIL_ACCOUNT = 0
+COUNCIL_ACCOUNT: Final = 0
 """Of the local chain's accounts: the council."""
-RELAY_ACCOUNT = 1
+RELAY_ACCOUNT: Final = 1
 """Of the local chain's accounts: the one that pays for what others signed."""
 
 
@@ -36,6 +37,12 @@ class RelayMissing(ConfigurationError):
     """No account is named that pays for sending."""
 
     code = "relay-missing"
+
+
+class CouncilMissing(ConfigurationError):
+    """The council's key is not named."""
+
+    code = "council-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,19 @@ def relay_account(settings: Settings, chain_id: int, name: str | None, password_
         "no account is named that pays for sending",
         hint="Give --relay KEY, a stored key whose address has funds on this chain.",
     )
+
+
+def council_account(settings: Settings, chain_id: int, name: str | None, password_file: Path | None) -> Signer:
+    """Return the council's account; arguments as for `relay_account`.
+
+    Raises:
+        CouncilMissing: None is named, and the chain is no local one.
+    """
+    if name is not None:
+        return unlock_key(settings, name, password_file)
+    if chain_id == LOCAL_CHAIN_ID:
+        return development_key(COUNCIL_ACCOUNT)
+    raise CouncilMissing("the council's key is not named", hint="Give --council KEY, its stored key.")
 
 
 @contextmanager

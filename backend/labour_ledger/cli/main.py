@@ -17,7 +17,7 @@ import typer
 from labour_ledger.errors import LabourLedgerError
 from labour_ledger_verify.errors import VerifyError
 
-from . import acts, attest, chain, demo, doctor, index, keys, run, serve, sites, status, verify
+from . import acts, attest, chain, council, demo, doctor, index, keys, run, serve, sites, status, verify
 from .invocation import HOME_VARIABLE, Invocation
 from .output import print_error, print_usage_error
 
@@ -81,6 +81,7 @@ run.register(app)
 app.add_typer(index.app, name="index")
 serve.register(app)
 app.add_typer(chain.app, name="chain")
+app.add_typer(council.app, name="council")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -46,6 +46,7 @@ COMMANDS = (
     "keys new", "keys list", "keys import", "sites import", "sites find", "sites show", "attest draft", "attest sign",
     "attest submit", "attest import", "revoke", "dispute", "status", "history", "verify", "serve", "run", "index sync",
     "index follow", "index migrate", "index rebuild", "index dump", "index audit", "chain up", "doctor", "demo",
+    "council register", "council accredit",
 )  # fmt: skip
 
 
