@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+READY_WITHIN_S = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    lines = [f'rpc_url = "http://127.0.0.1:{free_port()}"', f"api_port = {free_port()}", "poll_interval_s = 0.1"]
+    (folder / "config.toml").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+@contextmanager
+def running(home: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "labour_ledger.cli", "--home", str(home), *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONWARNINGS": ""},
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def processes_of(home: Path) -> list[int]:
+    """Return processes whose command line names the home folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and str(home).encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def ask_ready(home: Path, process: subprocess.Popen[str]) -> Any:
+    """Return what the API says once it is ready."""
+    port = next(line.split("=")[1].strip() for line in (home / "config.toml").read_text().splitlines() if "api" in line)
+    give_up_at = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < give_up_at and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                return json.load(answer)
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"not ready: {process.communicate()[1] if process.poll() is not None else 'no answer'}")
+
+
+def test_run_serves_until_interrupted_leaves_nothing_behind_and_goes_on_after_a_restart(home: Path) -> None:
+    with running(home, "run") as process:
+        first = ask_ready(home, process)
+        assert len(processes_of(home)) >= 4  # itself, the chain, the indexer, the API
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=30)
+    assert process.returncode == 0, error
+    assert "stopped" in out
+    assert processes_of(home) == []
+    contract = json.loads((home / "deployment.json").read_text())
+    with running(home, "run") as process:
+        again = ask_ready(home, process)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert again["status"] == first["status"] == "ready"
+    assert json.loads((home / "deployment.json").read_text()) == contract
+    assert processes_of(home) == []
+
+
+def test_run_with_the_port_taken_says_so_and_leaves_nothing_behind(home: Path) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        with running(home, "run", "--port", str(listening.getsockname()[1])) as process:
+            _, error = process.communicate(timeout=READY_WITHIN_S)
+    assert process.returncode == 4
+    assert "[address-taken]" in error
+    assert "the API ended by itself with exit code 5" in error
+    assert processes_of(home) == []
+
+
+def test_run_killed_takes_its_children_with_it(home: Path) -> None:
+    with running(home, "run") as process:
+        ask_ready(home, process)
+        process.kill()
+        process.wait()
+    give_up_at = time.monotonic() + 30
+    while processes_of(home) and time.monotonic() < give_up_at:
+        time.sleep(0.1)
+    assert processes_of(home) == []
+
+
+def test_chain_up_stays_until_stopped(home: Path) -> None:
+    with running(home, "chain", "up", "--started", "2026-01-01", "--json") as process:
+        assert process.stdout is not None
+        lines: list[str] = []
+        while not lines or lines[-1] != "}\n":
+            lines.append(process.stdout.readline())
+            assert lines[-1], process.communicate()
+        document = json.loads("".join(lines))
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert document["time"].startswith("2026-01-01T00:0")
+    assert processes_of(home) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code"),
+    [
+        ("config.toml", 'rpc_url = "http://node.example:8545"\n', "not-local"),
+        ("deployment.json", '{"chainId": 1}', "configuration-invalid"),
+    ],
+)
+def test_chain_up_with_another_chain_in_the_folder_is_refused(home: Path, file: str, content: str, code: str) -> None:
+    (home / file).write_text(content)
+    with running(home, "chain", "up") as process:
+        _, error = process.communicate(timeout=30)
+    assert process.returncode == 5
+    assert f"[{code}]" in error
+    assert processes_of(home) == []
+
+
+def test_chain_up_whose_state_was_lost_says_so(home: Path) -> None:
+    with running(home, "run") as process:
+        ask_ready(home, process)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    (home / "chain.json").unlink()
+    with running(home, "chain", "up") as process:
+        _, error = process.communicate(timeout=30)
+    assert process.returncode == 4
+    assert "the chain's state was lost" in error
