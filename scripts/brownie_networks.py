@@ -44,6 +44,6 @@ def networks(port: int, running_chain: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    content = networks(free_port(), os.environ.get("LABOUR_LEDGER_RPC", "http://127.0.0.1:8545"))
+    content = networks(free_port(), os.environ.get("LABOUR_LEDGER_RPC_URL", "http://127.0.0.1:8545"))
     # JSON is YAML too.
     Path(sys.argv[1]).write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Gas of recording, compared with a committed snapshot: data and dates are the same in every run.
 
-`gas.json` is rewritten when LABOUR_LEDGER_WRITE_GAS is set; the difference is then reviewed like any other.
+`gas.json` is rewritten when WRITE_GAS_SNAPSHOT is set; the difference is then reviewed like any other.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def measured(world: World) -> dict[str, int]:
 
 
 def test_record_costs_what_the_snapshot_says(measured: dict[str, int]) -> None:
-    if os.environ.get("LABOUR_LEDGER_WRITE_GAS"):
+    if os.environ.get("WRITE_GAS_SNAPSHOT"):
         SNAPSHOT.write_text(json.dumps(measured, indent=1) + "\n")
     assert measured == json.loads(SNAPSHOT.read_text())
 
