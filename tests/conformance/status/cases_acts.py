@@ -466,6 +466,21 @@ CASES = [
     ),
     Case(
         "R30",
+        "for",
+        "what was passed on stays with the party, though the replacement is revoked",
+        DISPUTED,
+        [
+            record("good", "auditor", 1, span=(0, 90)),
+            D,
+            record("new", "inspectorate", 1, at=30, ref="good"),
+            act("revocation", "r", "inspectorate", "new", 40),
+            record("newer", "inspectorate", 1, at=50),
+        ],
+        ["disputed"],
+        ["d", "new", "newer"],
+    ),
+    Case(
+        "R30",
         "against",
         "not to another party's that names nothing",
         OK,

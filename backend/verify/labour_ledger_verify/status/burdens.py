@@ -84,11 +84,11 @@ def acts_behind(items: Sequence[Item], burdened: Sequence[Item]) -> list[Item]:
     weighed = {item.position for item in burdened}
     latest: dict[int, int] = {}
     for item in reversed(items):
-        if item.position in weighed:
-            if item.is_positive:
-                latest.setdefault(item.party, item.position)
-            if item.replaces is not None:
-                weighed.add(item.replaces.position)
+        is_weighed = item.position in weighed
+        if is_weighed and item.is_positive:
+            latest.setdefault(item.party, item.position)
+        if item.replaces is not None and (is_weighed or item.party in latest):
+            weighed.add(item.replaces.position)
     found = [
         act
         for item in items

@@ -15,7 +15,7 @@ from labour_ledger_verify.basis import PartyClass
 
 from .acting import DISPUTABLE, REVOCABLE, Role
 from .model import Outcome
-from .standing import Item, is_accredited, may_rule
+from .standing import Item, may_rule
 
 _HELPFUL: Final = frozenset({Outcome.STATEMENT, Outcome.CONFORMS})
 _STRONG_DISPUTERS: Final = frozenset({PartyClass.WORKERS_ORGANISATION, PartyClass.GOVERNMENT})
@@ -126,9 +126,9 @@ def _settle_assessment(act: Item, target: Item, place: Place) -> None:
         if trusted and not act.is_taken_away and target.record.outcome == Outcome.DOES_NOT_CONFORM:
             target.note(act)
     elif target.is_positive or target.is_inconclusive:
+        act.replaces = target
         if not act.is_taken_away:
             target.note(act)
-            act.replaces = target
         if target.is_positive:
             # A replaced record that comes back must not reach further than what replaced it, or taking the
             # replacement away would improve the answer (R32).
@@ -136,8 +136,8 @@ def _settle_assessment(act: Item, target: Item, place: Place) -> None:
 
 
 def _may_withdraw(act: Item, target: Item) -> bool:
-    basis = target.record.basis
-    return act.party == target.party or (is_accredited(target) and act.party == basis.accreditor)
+    # No record has party 0, so an accreditor of 0 (the council, or none) matches nobody.
+    return act.party in {target.party, target.record.basis.accreditor}
 
 
 _Settler = Callable[[Item, Item, Place], None]

@@ -67,7 +67,7 @@ class Item:
         until: End of the period for which it can be relied on; earlier than signed when a replacement of it fell away.
         done: Later acts and assessments that are entitled and in effect at the valid date, in history order. What they
             do follows from their role: see the properties below.
-        replaces: The earlier item that it replaces.
+        replaces: The earlier item that it replaces, or would if it had not been taken away.
     """
 
     record: Record
@@ -211,8 +211,9 @@ def may_rule(item: Item, country: str) -> bool:
     if item.role is not Role.RULING or dispute is None or dispute.role is not Role.DISPUTE:
         return False
     disputed = dispute.target
+    accredited = item.record.basis.accreditation is not AccreditationFound.NONE_NEEDED
     named = disputed is not None and disputed.role in DISPUTABLE
-    return named and (item.is_government_of(country) or is_accredited(item))
+    return named and (item.is_government_of(country) or accredited)
 
 
 def _matters(role: Role | None, record: Record, target: Item | None, question: Question) -> bool:
@@ -227,8 +228,3 @@ def interested_parties(histories: Iterable[SubjectFacts], known_at: int) -> froz
     """Return every party that ever controlled one of the subjects, as known; 0 is no party (R3)."""
     periods = (period for facts in histories for period in facts.controllers)
     return frozenset(period.party for period in periods if period.since <= known_at) - {0}
-
-
-def is_accredited(item: Item) -> bool:
-    """Whether the contract found an accreditation for the record's schema."""
-    return item.record.basis.accreditation is not AccreditationFound.NONE_NEEDED
