@@ -70,7 +70,7 @@ class IndexedLedger:
         name = self.refusing.get(subject)
         return None if name is None else ContractRefusal(name, {}, "not accredited there", hint="Get accredited.")
 
-    def _place(self):
+    def _place(self) -> tuple[int, bytes, int, int]:
         self._log_index += 1
         return self.ledger.chain_id, self.ledger.contract, 1, self._log_index
 

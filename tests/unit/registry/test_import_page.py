@@ -27,8 +27,9 @@ def codes_in_source():
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             place = CODE_PLACES.get(name)
-            if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
-                yield node.args[place].value
+            argument = node.args[place] if place is not None and len(node.args) > place else None
+            if isinstance(argument, ast.Constant):
+                yield argument.value
 
 
 def quoted(text):

@@ -1,3 +1,5 @@
+from typing import cast
+
 import pytest
 
 from labour_ledger.registry.identifiers import IdentifierInvalid, parse_identifier
@@ -54,7 +56,8 @@ def test_resolve_subject_ambiguous_name_lists_the_choices(resolve, indexed, text
     with pytest.raises(SubjectAmbiguous) as caught:
         resolve(text)
     assert [choice.subject for choice in caught.value.choices] == [SUBJECT, TWIN]
-    assert [choice["subject"] for choice in caught.value.context["choices"]] == [
+    choices = cast("list[dict[str, str]]", caught.value.context["choices"])
+    assert [choice["subject"] for choice in choices] == [
         "0x" + SUBJECT.hex(),
         "0x" + TWIN.hex(),
     ]

@@ -30,8 +30,8 @@ def plan(registrar):
     return plan_links
 
 
-def seconds(*day):
-    return int(datetime(*day, tzinfo=UTC).timestamp())
+def seconds(year, month, day):
+    return int(datetime(year, month, day, tzinfo=UTC).timestamp())
 
 
 def test_plan_brand_links_link_is_a_statement_under_the_buyers_network(plan, make_link):

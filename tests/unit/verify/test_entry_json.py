@@ -12,7 +12,7 @@ from labour_ledger_verify.history import (
     Entry,
 )
 
-SAMPLES = {
+SAMPLES: dict[str, int | bytes] = {
     "bool": True,
     "uint8": 3,
     "uint16": 2**16 - 1,

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.unit.verify.samples import DOMAIN, OTHER, as_bytes, make_attestation, make_batch, make_document, make_signed
@@ -65,7 +66,7 @@ def test_signed_file_from_json_wrong_batch_is_refused(change, message):
 
 
 def test_signed_file_from_json_names_the_item_that_is_wrong():
-    value = make_batch([None, None]).to_json()
+    value: dict[str, Any] = make_batch([None, None]).to_json()
     value["attestations"][1]["outcome"] = 9
     with pytest.raises(InputError, match=r"^attestations\[1\]\.outcome:"):
         signed_file_from_json(value)

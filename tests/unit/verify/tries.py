@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import rlp  # type: ignore[import-untyped]
+import rlp
 
 from labour_ledger_verify.keccak import keccak256
 
