@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -38,8 +40,7 @@ def up(
     invocation = invocation_of(context)
     settings = invocation.settings()
     timestamp = None if started is None else parse_start(started, "--started")
-    stopped = stop_signal()
-    with local_ledger(settings, timestamp=timestamp) as ledger:
+    with stop_signal() as stopped, local_ledger(settings, timestamp=timestamp) as ledger:
         time = datetime.datetime.fromtimestamp(ledger.chain.timestamp(), datetime.UTC).isoformat()
         document: dict[str, object] = {
             "format": "labour-ledger/local-chain@1",
@@ -64,9 +65,13 @@ def up(
         stopped.wait()
 
 
-def stop_signal() -> threading.Event:
-    """Return an event that Ctrl-C and SIGTERM set, so that a command can end in order."""
+@contextmanager
+def stop_signal() -> Iterator[threading.Event]:
+    """Give an event that Ctrl-C and SIGTERM set for as long as the block lasts, so that a command can end in order."""
     stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    return stopped
+    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

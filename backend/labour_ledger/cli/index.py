@@ -59,8 +59,7 @@ def follow(context: typer.Context) -> None:
     invocation = invocation_of(context)
     settings = invocation.settings()
     output = invocation.output(as_json=False)
-    stopped = stop_signal()
-    with _opened(settings) as (ledger, client):
+    with stop_signal() as stopped, _opened(settings) as (ledger, client):
         synchroniser = Synchroniser(
             ledger.store, client, ledger.key, start_block=ledger.deployment.block_number, limits=_limits(settings)
         )

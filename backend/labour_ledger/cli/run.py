@@ -31,8 +31,7 @@ def run(
     settings = invocation_of(context).settings()
     output = Output(as_json=False)
     api_port = settings.api_port if port is None else port
-    stopped = stop_signal()
-    with local_ledger(settings) as ledger:
+    with stop_signal() as stopped, local_ledger(settings) as ledger:
         with open_ledger(settings):
             pass  # the tables are made once, before two processes need them
         home = ["--home", str(settings.home)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_index_follow_reads_what_comes_until_stopped(
         def wait(self, timeout: float | None = None) -> bool:
             return True
 
-    monkeypatch.setattr(index, "stop_signal", StopsAtOnce)
+    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(StopsAtOnce()))
     code, _, error = desk.run("index", "follow")
     assert code == 0
     assert "other entries" in error

@@ -16,6 +16,10 @@ from typing import Any
 
 import pytest
 
+from labour_ledger.cli.invocation import Invocation
+from labour_ledger.cli.local_ledger import local_ledger
+from labour_ledger.cli.main import main
+
 READY_WITHIN_S = 60.0
 
 
@@ -80,7 +84,7 @@ def ask_ready(home: Path, process: subprocess.Popen[str]) -> Any:
     raise AssertionError(f"not ready: {process.communicate()[1] if process.poll() is not None else 'no answer'}")
 
 
-def test_run_serves_until_interrupted_leaves_nothing_behind_and_goes_on_after_a_restart(home: Path) -> None:
+def test_run_interrupted_or_killed_leaves_nothing_behind_and_goes_on_after_a_restart(home: Path) -> None:
     with running(home, "run") as process:
         first = ask_ready(home, process)
         assert len(processes_of(home)) >= 4  # itself, the chain, the indexer, the API
@@ -92,11 +96,13 @@ def test_run_serves_until_interrupted_leaves_nothing_behind_and_goes_on_after_a_
     contract = json.loads((home / "deployment.json").read_text())
     with running(home, "run") as process:
         again = ask_ready(home, process)
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
-    assert process.returncode == 0
+        process.kill()
+        process.wait()
     assert again["status"] == first["status"] == "ready"
     assert json.loads((home / "deployment.json").read_text()) == contract
+    give_up_at = time.monotonic() + 30
+    while processes_of(home) and time.monotonic() < give_up_at:
+        time.sleep(0.1)
     assert processes_of(home) == []
 
 
@@ -109,17 +115,6 @@ def test_run_with_the_port_taken_says_so_and_leaves_nothing_behind(home: Path) -
     assert process.returncode == 4
     assert "[address-taken]" in error
     assert "the API ended by itself with exit code 5" in error
-    assert processes_of(home) == []
-
-
-def test_run_killed_takes_its_children_with_it(home: Path) -> None:
-    with running(home, "run") as process:
-        ask_ready(home, process)
-        process.kill()
-        process.wait()
-    give_up_at = time.monotonic() + 30
-    while processes_of(home) and time.monotonic() < give_up_at:
-        time.sleep(0.1)
     assert processes_of(home) == []
 
 
@@ -145,22 +140,26 @@ def test_chain_up_stays_until_stopped(home: Path) -> None:
         ("deployment.json", '{"chainId": 1}', "configuration-invalid"),
     ],
 )
-def test_chain_up_with_another_chain_in_the_folder_is_refused(home: Path, file: str, content: str, code: str) -> None:
+def test_chain_up_with_another_chain_in_the_folder_is_refused(
+    home: Path, file: str, content: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     (home / file).write_text(content)
-    with running(home, "chain", "up") as process:
-        _, error = process.communicate(timeout=30)
-    assert process.returncode == 5
-    assert f"[{code}]" in error
+    assert main(["--home", str(home), "chain", "up"]) == 5
+    assert f"[{code}]" in capsys.readouterr().err
+
+
+def test_chain_up_whose_state_was_lost_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with local_ledger(Invocation(home, as_json=False).settings()) as ledger:
+        assert ledger.fresh
+    (home / "chain.json").unlink()
+    assert main(["--home", str(home), "chain", "up"]) == 4
+    assert "the chain's state was lost" in capsys.readouterr().err
     assert processes_of(home) == []
 
 
-def test_chain_up_whose_state_was_lost_says_so(home: Path) -> None:
-    with running(home, "run") as process:
-        ask_ready(home, process)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
-    (home / "chain.json").unlink()
-    with running(home, "chain", "up") as process:
-        _, error = process.communicate(timeout=30)
-    assert process.returncode == 4
-    assert "the chain's state was lost" in error
+def test_local_ledger_started_again_is_the_same_ledger(home: Path) -> None:
+    settings = Invocation(home, as_json=False).settings()
+    with local_ledger(settings) as first:
+        pass
+    with local_ledger(settings) as again:
+        assert (again.fresh, again.deployment) == (False, first.deployment)
