@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from labour_ledger.schemas.codes import Method, Outcome, code_name
-from labour_ledger.store.queries import get_document, held_documents, record_by_uid, records_by_uid, subjects_by_id
+from labour_ledger.store.queries import held_documents, record_by_uid, records_by_uid, subjects_by_id
 from labour_ledger.store.results import IndexedRecord, LedgerKey, SignedRecord, SubjectSummary
 from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.document import JsonValue, parse_json_strict
@@ -21,6 +21,7 @@ from labour_ledger_verify.signed_file import SignedAttestation, SignedBatch
 from labour_ledger_verify.status import format_time
 
 from .basis import AnswerBasis, read_basis
+from .documents import document
 from .people import Names, class_words, load_names
 from .questions import RecordNotFound
 
@@ -232,9 +233,7 @@ def _reference(
 
 
 def _documents(session: Session, hashes: Iterable[bytes]) -> dict[bytes, JsonValue]:
-    found: dict[bytes, JsonValue] = {}
-    for document_hash in held_documents(session, hashes):
-        stored = get_document(session, document_hash)
-        if stored is not None:
-            found[document_hash] = parse_json_strict(stored.canonical_json, what="document")
-    return found
+    return {
+        document_hash: parse_json_strict(document(session, document_hash).canonical_json, what="document")
+        for document_hash in held_documents(session, hashes)
+    }
