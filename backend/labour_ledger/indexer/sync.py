@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
 from labour_ledger.chain.events import Block, EntryEvent, RecordedEvent
@@ -30,6 +31,9 @@ from .fetch import FetchedRange, RangeFetcher
 from .project import FORMAT_VERSION, project
 from .reorg import common_ancestor
 from .steps import Step, StepReport, SyncLimits
+
+MANY_ADDED: Final = 2000
+"""After so many records and entries in one go the database should count its rows anew."""
 
 
 class Synchroniser:
@@ -122,11 +126,15 @@ class Synchroniser:
         Raises:
             LabourLedgerError: As `step`.
         """
+        added = 0
         while True:
             report = self.step()
+            added += report.records + report.entries
             if on_step is not None:
                 on_step(report)
             if report.step in (Step.AT_HEAD, Step.NODE_BEHIND):
+                if added >= MANY_ADDED:
+                    self._store.refresh_statistics()
                 return report
 
     def follow(

@@ -24,6 +24,8 @@ from .errors import StoreOutdated, StoreUnavailable, StoreUrlInvalid, named_erro
 from .rows import Row
 
 _WRITING: Final = "labour_ledger_writing"
+_ROWS_COUNTED: Final = 1000
+"""SQLite looks at so many rows of an index; PostgreSQL takes samples of its own."""
 _URL_HINT: Final = "Write sqlite:///path/to/file.db or postgresql+psycopg://user@host/database."
 
 
@@ -102,6 +104,17 @@ class Store:
         """
         with named_errors(self.place), self._writers.begin() as connection:
             migrate.upgrade(connection)
+
+    def refresh_statistics(self) -> None:
+        """Let the database count its rows anew; without that it plans queries on much new data badly.
+
+        Raises:
+            StoreUnavailable: Locked, gone or refused.
+        """
+        with named_errors(self.place), self._writers.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA analysis_limit = {_ROWS_COUNTED}")
+            connection.exec_driver_sql("ANALYZE")
 
     def check_version(self) -> None:
         """Refuse tables of another version.

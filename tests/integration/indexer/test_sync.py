@@ -12,7 +12,7 @@ from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
 from labour_ledger.errors import ConfigurationError
 from labour_ledger.indexer.errors import IndexOutdated, LedgerReplaced
 from labour_ledger.indexer.steps import Step, StepReport, SyncLimits
-from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.indexer.sync import MANY_ADDED, Synchroniser
 from labour_ledger.store.errors import StoreUnavailable
 from labour_ledger.store.queries import block_at, get_cursor, latest_block_before, record_by_uid, subject_history
 from labour_ledger.store.queries.progress import held_blocks
@@ -320,3 +320,18 @@ def test_two_ledgers_in_one_store_do_not_mix(store: Store, ledger: LedgerKey) ->
     there.mine(12)
     synchroniser(store, there, other).catch_up()
     assert dump_of(store, ledger) == before
+
+
+def test_catch_up_on_much_lets_the_database_count_its_rows(store: Store, ledger: LedgerKey) -> None:
+    simulator = LedgerSimulator()
+    subjects = [number.to_bytes(32, "big") for number in range(100)]
+    for _ in range(MANY_ADDED // 100):
+        simulator.record(1, PartyClass.AUDITOR, *subjects, schema=b"s" * 32)
+    simulator.mine()
+    synchroniser(store, simulator, ledger).catch_up()
+    counted = {
+        "sqlite": "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'index_record'",
+        "postgresql": "SELECT count(*) FROM pg_stats WHERE tablename = 'index_record'",
+    }
+    with store.reading() as session:
+        assert session.execute(text(counted[session.get_bind().dialect.name])).scalar_one() > 0

@@ -20,6 +20,7 @@ from labour_ledger.store.queries.key_facts import key_facts
 from labour_ledger.store.queries.own import (
     IdentifiedSite,
     delete_document,
+    documents_by_hash,
     get_document,
     held_documents,
     identifier_texts,
@@ -43,6 +44,8 @@ from labour_ledger.store.queries.parties import (
 from labour_ledger.store.queries.progress import block_at, get_cursor, latest_block_before, list_ledgers
 from labour_ledger.store.queries.records import record_by_uid, records_by_uid
 from labour_ledger.store.queries.registered_schemas import get_schema, list_schemas
+from labour_ledger.store.queries.signatures import IndexedSignature, signatures_over
+from labour_ledger.store.queries.streams import issued_by
 from labour_ledger.store.queries.subjects import (
     find_subjects,
     get_subject,
@@ -56,10 +59,12 @@ from labour_ledger.store.queries.subjects import (
 
 __all__ = [
     "IdentifiedSite",
+    "IndexedSignature",
     "PageTokenInvalid",
     "accreditations_of",
     "block_at",
     "delete_document",
+    "documents_by_hash",
     "find_subjects",
     "get_cursor",
     "get_document",
@@ -71,6 +76,7 @@ __all__ = [
     "history_entries",
     "identifier_texts",
     "identifiers_of_subject",
+    "issued_by",
     "issued_history",
     "issued_records",
     "joined_histories",
@@ -95,6 +101,7 @@ __all__ = [
     "save_receipts",
     "save_site_profiles",
     "schemas_history",
+    "signatures_over",
     "site_profile",
     "subject_history",
     "subject_of_identifier",

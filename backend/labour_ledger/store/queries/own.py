@@ -55,6 +55,19 @@ def get_document(session: Session, document_hash: bytes) -> StoredDocument | Non
     )
 
 
+def documents_by_hash(session: Session, hashes: Iterable[bytes]) -> Mapping[bytes, StoredDocument]:
+    """Return those of these documents that are held."""
+    wanted = sorted(set(hashes))
+    found: dict[bytes, StoredDocument] = {}
+    for start in range(0, len(wanted), 500):
+        chunk = DOCUMENT.c.document_hash.in_(wanted[start : start + 500])
+        for row in session.execute(select(DOCUMENT).where(chunk)):
+            found[row.document_hash] = StoredDocument(
+                row.document_hash, row.schema_id, row.subject, row.canonical_json.encode("utf-8"), row.received_at
+            )
+    return found
+
+
 def held_documents(session: Session, hashes: Iterable[bytes]) -> frozenset[bytes]:
     """Return which of these documents are held."""
     wanted = sorted(set(hashes))

@@ -32,7 +32,7 @@ RECEIPT: Final = table_of(own_tables.OwnReceipt)
 AnyRow = Row[Any]
 
 
-def of_ledger(table: Table, ledger: LedgerKey) -> ColumnElement[bool]:
+def of_ledger(table: FromClause, ledger: LedgerKey) -> ColumnElement[bool]:
     """Return the condition that a row belongs to a ledger."""
     return and_(table.c.chain_id == ledger.chain_id, table.c.contract == ledger.contract)
 

@@ -93,6 +93,17 @@ def issued_entries(session: Session, ledger: LedgerKey, up_to_block: int) -> Ite
         yield party_history_id(row.party), Entry(ISSUED, (row.uid, row.subject, row.recorded_at))
 
 
+def issued_by(session: Session, ledger: LedgerKey, party: int, up_to_block: int) -> Iterator[Entry]:
+    """Yield the entries of one party's issued history up to a block, in fold order."""
+    statement = (
+        select(RECORD.c.uid, RECORD.c.subject, RECORD.c.recorded_at)
+        .where(of_ledger(RECORD, ledger), RECORD.c.party == party, RECORD.c.block_number <= up_to_block)
+        .order_by(RECORD.c.block_number, RECORD.c.log_index)
+    )
+    for row in _stream(session, statement):
+        yield Entry(ISSUED, (row.uid, row.subject, row.recorded_at))
+
+
 def table_rows(session: Session, ledger: LedgerKey, table: Table, up_to_block: int) -> Iterator[AnyRow]:
     """Yield the rows of a table of facts up to a block, in chain order; of blocks only those that others refer to.
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from labour_ledger.store.folding import fold_name
@@ -37,8 +37,8 @@ from .statements import (
     same_ledger,
 )
 
-_LATER_CONTROLLER = CONTROLLER.alias("later_controller")
 _LATER_CLAIM = IDENTIFIER.alias("later_claim")
+_EVER_CONTROLLER = CONTROLLER.alias("ever_controller")
 _FOLDED = func.coalesce(SITE_PROFILE.c.folded_name, "")
 _PROFILE_JOIN = and_(
     SITE_PROFILE.c.subject == SUBJECT.c.subject, SITE_PROFILE.c.document_hash == SUBJECT.c.identity_hash
@@ -84,7 +84,10 @@ def find_subjects(
         if value is not None:
             statement = statement.where(column == value)
     if controller is not None:
-        statement = statement.where(CONTROLLER.c.controller == controller)
+        ever = select(_EVER_CONTROLLER.c.subject).where(
+            of_ledger(_EVER_CONTROLLER, ledger), _EVER_CONTROLLER.c.controller == controller
+        )
+        statement = statement.where(SUBJECT.c.subject.in_(ever), _current_controller() == controller)
     if identifier is not None:
         statement = statement.where(SUBJECT.c.subject == subject_of_identifier(session, ledger, identifier))
     by_name = name is not None
@@ -180,17 +183,18 @@ def site_profile(session: Session, subject: bytes, identity_hash: bytes) -> Site
     return SiteProfile(row.name, row.country, row.address, row.latitude, row.longitude, identifiers)
 
 
+def _current_controller() -> ScalarSelect[Any]:
+    # Asked for each row of a page; as a join, both stores would find the controllers of all subjects first.
+    newest = select(CONTROLLER.c.controller).order_by(CONTROLLER.c.block_number.desc(), CONTROLLER.c.log_index.desc())
+    of_subject = newest.where(same_ledger(CONTROLLER, SUBJECT), CONTROLLER.c.subject == SUBJECT.c.subject)
+    return of_subject.limit(1).correlate(SUBJECT).scalar_subquery()
+
+
 def _summaries(ledger: LedgerKey) -> Select[Any]:
-    replaced = exists().where(
-        same_ledger(_LATER_CONTROLLER, CONTROLLER),
-        _LATER_CONTROLLER.c.subject == CONTROLLER.c.subject,
-        follows(_LATER_CONTROLLER, CONTROLLER),
-    )
     return (
-        select(SUBJECT, CONTROLLER.c.controller, SITE_PROFILE.c.name, _FOLDED.label("folded"))
-        .join(CONTROLLER, and_(same_ledger(CONTROLLER, SUBJECT), CONTROLLER.c.subject == SUBJECT.c.subject))
+        select(SUBJECT, _current_controller().label("controller"), SITE_PROFILE.c.name, _FOLDED.label("folded"))
         .outerjoin(SITE_PROFILE, _PROFILE_JOIN)
-        .where(of_ledger(SUBJECT, ledger), ~replaced)
+        .where(of_ledger(SUBJECT, ledger))
     )
 
 
