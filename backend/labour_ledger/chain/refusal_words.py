@@ -113,7 +113,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Use the version of the schema that replaced it.",
     ),
     "ClassNotAllowed": (
-        "parties of class {class} may not issue under schema {schema}",
+        "parties of the class {class} may not issue under schema {schema}",
         "Issue under a schema that is open to this class, or have another party issue it.",
     ),
     "OutcomeNotAllowed": (

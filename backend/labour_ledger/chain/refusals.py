@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from labour_ledger.errors import LedgerRefused
+from labour_ledger.schemas.catalogue import schema_ids_by_hash
+from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 
 from .abi import SELECTOR_BYTES, AbiValue, Signature, decode_values, load_abi
@@ -112,8 +114,12 @@ def _foreign_refusal(data: bytes) -> ContractRefusal:
 
 
 def _shown_value(field: str, value: AbiValue) -> str:
+    if field == "schema" and isinstance(value, bytes):
+        return schema_ids_by_hash().get(value, to_hex(value))  # people know the id, not its hash
     if isinstance(value, bytes):
         return _shown_bytes(field, value)
+    if field == "class" and value in set(PartyClass):
+        return PartyClass(value).name.lower().replace("_", " ")
     if field in TIME_FIELDS:
         return _shown_time(value)
     return str(value)

@@ -9,6 +9,7 @@ from labour_ledger.chain.abi import Signature, load_abi
 from labour_ledger.chain.refusal_words import WORDS
 from labour_ledger.chain.refusals import ERROR_SELECTOR, PANIC_SELECTOR, ContractRefusal, decode_refusal
 from labour_ledger.errors import LedgerRefused
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.hexadecimal import to_checksum_address
 
 ERRORS = sorted(load_abi().errors.values(), key=lambda error: error.name)
@@ -72,6 +73,14 @@ def test_decode_refusal_shows_addresses_dates_and_countries_as_people_write_them
     assert "in ID" in decode_refusal(wrong).message
     assert "until further notice" in decode_refusal(wrong).message
     assert "in every country" in decode_refusal(revert_data("AccreditationUnknown", 5, bytes(32), bytes(2))).message
+
+
+def test_decode_refusal_shows_schemas_and_classes_by_name() -> None:
+    refusal = decode_refusal(revert_data("ClassNotAllowed", 0, schema_hash("ilo/c029@1930"), 9), batch=False)
+    assert refusal.message == "parties of the class statistics office may not issue under schema ilo/c029@1930"
+    unknown = decode_refusal(revert_data("ClassNotAllowed", 0, b"\x11" * 32, 77), batch=False)
+    assert "class 77" in unknown.message
+    assert "0x" + "11" * 32 in unknown.message
 
 
 def test_decode_refusal_country_without_letters_is_named_for_what_it_is() -> None:
