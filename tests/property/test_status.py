@@ -208,7 +208,7 @@ def test_evaluate_status_new_dispute_or_suspension_never_improves(world, valid_a
     assert_not_better(world.ask(valid_at), world.ask(valid_at, facts=more))
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(worlds, dates)
 def test_evaluate_status_revocation_of_anything_but_a_dispute_never_improves(world, valid_at):
     targets = [r for r in world.facts.records if r.schema != DISPUTE]
@@ -219,7 +219,7 @@ def test_evaluate_status_revocation_of_anything_but_a_dispute_never_improves(wor
     assert_not_better(world.ask(valid_at), world.ask(valid_at, facts=more))
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(worlds, dates, st.sampled_from(sorted(PARTIES)), dates)
 def test_evaluate_status_compromise_never_improves(world, valid_at, party, since):
     fact = world.keys[key_of(party)]
