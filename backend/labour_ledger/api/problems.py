@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -144,25 +144,21 @@ def request_id_of(request: Request) -> str:
 
 
 def _handle_own(request: Request, error: Exception) -> Response:
-    if not isinstance(error, errors.LabourLedgerError | verify_errors.VerifyError):
-        raise error
-    return problem_of(error, request_id_of(request))
+    return problem_of(cast("errors.LabourLedgerError | verify_errors.VerifyError", error), request_id_of(request))
 
 
 def _handle_framework(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
-    status = HTTPStatus(error.status_code)
+    found = cast("HTTPException", error)
+    status = HTTPStatus(found.status_code)
     code, hint = _FRAMEWORK_CODES.get(status, ("request-invalid", ""))
     detail = f"{request.method} {request.url.path}: {status.phrase.lower()}"
-    return problem(status, code, detail, hint=hint, headers=error.headers, request_id=request_id_of(request))
+    return problem(status, code, detail, hint=hint, headers=found.headers, request_id=request_id_of(request))
 
 
 def _handle_validation(request: Request, error: Exception) -> Response:
-    if not isinstance(error, RequestValidationError):
-        raise error
+    places = cast("RequestValidationError", error).errors()
     # what was sent is not repeated: it can be what must not stand in a log
-    found = [{"field": _field(place["loc"]), "message": str(place["msg"])} for place in error.errors()]
+    found = [{"field": _field(place["loc"]), "message": str(place["msg"])} for place in places]
     return problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "request-invalid",

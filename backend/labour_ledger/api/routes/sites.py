@@ -16,7 +16,7 @@ from labour_ledger.api.services import TheServices
 from labour_ledger.diligence.history import site_history
 from labour_ledger.diligence.sites import SiteSearch, search_sites, site
 from labour_ledger.diligence.status import site_status
-from labour_ledger.registry.names import resolve_subject
+from labour_ledger.diligence.subjects import find_subject
 from labour_ledger.schemas.codes import SubjectKind, code_named
 
 router = APIRouter(prefix="/v1/sites", tags=["sites"])
@@ -74,7 +74,7 @@ def history(
 ) -> Response:
     """Return all that was recorded about a site, in order: who, in which capacity, when, and what it refers to."""
     with services.store.reading() as session:
-        subject = resolve_subject(session, services.ledger, name)
+        subject = find_subject(session, services.ledger, name)
         found = site_history(session, services.ledger, subject, after=parameters.cursor, limit=parameters.limit)
     return page(request, found.to_json())
 
@@ -88,7 +88,7 @@ def status(
         found = site_status(
             session,
             services.ledger,
-            resolve_subject(session, services.ledger, name),
+            find_subject(session, services.ledger, name),
             schema_id=parameters.schema_id,
             valid_at_text=parameters.valid_at,
             known_at_text=parameters.known_at,
@@ -100,5 +100,5 @@ def status(
 def one(request: Request, services: TheServices, name: SiteName) -> Response:
     """Return a site: name and place if its identity document is held, identifiers, controllers, registrar."""
     with services.store.reading() as session:
-        found = site(session, services.ledger, resolve_subject(session, services.ledger, name))
+        found = site(session, services.ledger, find_subject(session, services.ledger, name))
     return answer(request, found.to_json())

@@ -1,0 +1,122 @@
+"""The factory: what it refuses before it serves, what it says when it starts, and its description."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.unit.api.conftest import Service
+
+from labour_ledger.api.app import create_app, is_loopback
+from labour_ledger.api.models.examples import PROBLEM_EXAMPLE, SIGNED_EXAMPLE, STATUS_EXAMPLE
+from labour_ledger.api.models.records import StatusAnswer
+from labour_ledger.api.models.submissions import Problem
+from labour_ledger.chain.deployment import Deployment, save_deployment
+from labour_ledger.config import Settings
+from labour_ledger.errors import ConfigurationError
+from labour_ledger.store.errors import StoreUnavailable
+from labour_ledger_verify.signed_file import signed_file_from_json
+
+
+def test_app_without_a_deployment_record_is_refused_at_once(settings: Settings) -> None:
+    settings.deployment_file.unlink()
+    with pytest.raises(ConfigurationError):
+        create_app(settings)
+
+
+def test_app_over_a_store_that_cannot_be_opened_is_refused_at_once(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    broken = settings.model_copy(update={"store_url": f"sqlite:///{tmp_path}/file/ledger.db"})
+    with pytest.raises(StoreUnavailable):
+        create_app(broken)
+
+
+@pytest.mark.parametrize(
+    ("host", "words"), [("127.0.0.1", "this machine only"), ("0.0.0.0", "put access control before")]
+)
+def test_app_says_at_its_start_that_there_is_no_access_control(
+    settings: Settings, caplog: pytest.LogCaptureFixture, host: str, words: str
+) -> None:
+    app = create_app(settings.model_copy(update={"api_host": host}))
+    with caplog.at_level(logging.WARNING), TestClient(app, base_url="http://127.0.0.1"):
+        pass
+    assert words in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("h", False)],
+)
+def test_is_loopback_knows_addresses_of_this_machine(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
+
+
+def test_two_apps_in_one_process_keep_apart(service: Service, settings: Settings, tmp_path: Path) -> None:
+    other = settings.model_copy(update={"store_url": f"sqlite:///{tmp_path / 'other.db'}"})
+    with TestClient(create_app(other), base_url="http://127.0.0.1") as client:
+        assert client.get("/v1/schemas").json()["code"] == "index-empty"
+    assert service.get("/v1/schemas")["items"]
+
+
+def test_submission_to_a_chain_without_an_account_that_pays_is_closed(settings: Settings) -> None:
+    elsewhere = Deployment(1, b"\1" * 20, bytes(20), 1, bytes(32), bytes(32), bytes(32))
+    save_deployment(elsewhere, settings.deployment_file)
+    signed = {**SIGNED_EXAMPLE}
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        response = client.post("/v1/attestations", json=signed)
+    assert (response.status_code, response.json()["code"]) == (503, "submissions-closed")
+
+
+def test_submission_while_the_node_is_down_is_a_problem_that_may_pass(service: Service) -> None:
+    for path in ("/v1/attestations", "/v1/attestations/dry-run"):
+        response = service.client.post(path, json=SIGNED_EXAMPLE)
+        assert (response.status_code, response.json()["code"]) == (503, "node-unavailable")
+
+
+def test_readiness_names_what_is_missing(service: Service) -> None:
+    response = service.client.get("/readyz")
+    assert (response.status_code, response.json()["code"]) == (503, "not-ready")
+    checks = {check["name"]: check["ok"] for check in response.json()["context"]["checks"]}
+    assert checks == {"store": True, "node": False, "index": False}
+
+
+def test_readiness_of_a_store_that_is_gone_says_so(service: Service) -> None:
+    service.settings.home.joinpath("ledger.db").unlink()
+    checks = {check["name"]: check for check in service.client.get("/readyz").json()["context"]["checks"]}
+    assert checks["store"]["ok"] is False
+
+
+def test_health_needs_nothing(empty_service: Service) -> None:
+    assert empty_service.get("/healthz") == {"status": "ok"}
+
+
+def test_description_covers_every_route_with_words(service: Service) -> None:
+    description: dict[str, Any] = service.get("/openapi.json")
+    assert {"/v1/sites", "/v1/sites/{name}/status", "/v1/attestations", "/v1/documents/{document_hash}"} <= set(
+        description["paths"]
+    )
+    for path, methods in description["paths"].items():
+        for operation in methods.values():
+            assert operation["description"], path
+            assert "application/problem+json" in operation["responses"]["default"]["content"], path
+            assert "422" not in operation["responses"], path
+    for path in ("/v1/attestations", "/v1/attestations/dry-run"):
+        assert "example" in description["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+
+
+def test_description_for_people_names_every_route_and_loads_nothing(service: Service) -> None:
+    response = service.client.get("/docs")
+    description: dict[str, Any] = service.get("/openapi.json")
+    assert all(path in response.text for path in description["paths"])
+    assert "<script" not in response.text
+    assert "src=" not in response.text
+    assert response.headers["content-security-policy"].startswith("default-src 'none'; style-src")
+
+
+def test_examples_are_what_they_are_examples_of() -> None:
+    assert StatusAnswer.model_validate(STATUS_EXAMPLE).model_dump(by_alias=True) == STATUS_EXAMPLE
+    assert Problem.model_validate(PROBLEM_EXAMPLE)
+    assert signed_file_from_json(SIGNED_EXAMPLE).to_json() == SIGNED_EXAMPLE
