@@ -7,13 +7,15 @@ harm: whoever finds that the cursor has moved drops what it read.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
 from labour_ledger.chain.events import Block, EntryEvent, RecordedEvent
 from labour_ledger.chain.reader import ChainReader
-from labour_ledger.errors import ConfigurationError
+from labour_ledger.errors import ConfigurationError, UnavailableError
+from labour_ledger.store.errors import StoreConflict, StoreUnavailable
 from labour_ledger.store.queries import get_cursor
 from labour_ledger.store.queries.progress import (
     delete_after,
@@ -143,24 +145,24 @@ class Synchroniser:
         *,
         poll_interval_s: float,
         on_step: Callable[[StepReport], None] | None = None,
-        on_outage: Callable[[NodeUnavailable], None] | None = None,
+        on_outage: Callable[[UnavailableError], None] | None = None,
     ) -> None:
-        """Keep the index at the head until told to stop; a node that is down is waited for.
+        """Keep the index at the head until told to stop; a node that is down or a locked store is waited for.
 
         Args:
             wait: Waits for that many seconds and returns whether to stop, such as `threading.Event.wait`.
             poll_interval_s: Seconds between looks at the head.
             on_step: Told of every step.
-            on_outage: Told when the node does not answer.
+            on_outage: Told when the node does not answer or the store cannot be used.
 
         Raises:
-            LabourLedgerError: As `step`, except that the node does not answer.
+            LabourLedgerError: As `step`, except those two.
         """
         stopped = False
         while not stopped:
             try:
                 self.catch_up(on_step)
-            except NodeUnavailable as error:
+            except (NodeUnavailable, StoreUnavailable) as error:
                 if on_outage is not None:
                     on_outage(error)
             stopped = wait(poll_interval_s)
@@ -206,7 +208,8 @@ class Synchroniser:
             ready=False,
             format_version=FORMAT_VERSION,
         )
-        with self._store.unit_of_work() as work:
+        # Another indexer may begin at the same moment; then the next step meets its cursor.
+        with suppress(StoreConflict), self._store.unit_of_work() as work:
             if lock_cursor(work.session, self._ledger) is None:
                 work.insert(project(self._ledger, [anchor], []))
                 save_cursor(work.session, self._ledger, cursor)

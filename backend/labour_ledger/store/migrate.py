@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+
+_MIGRATION_LOCK: Final = 5_046_250_021
+"""Number of the advisory lock on PostgreSQL; any that no other program takes. SQLite locks the file by itself."""
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -40,7 +44,9 @@ def current_version(connection: Connection) -> str | None:
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring the tables up to a version, in the transaction of the connection."""
+    """Bring the tables up to a version, in the transaction of the connection; two programs at once take turns."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
     command.upgrade(alembic_config(connection), to)
 
 

@@ -1,6 +1,7 @@
 """The loop: catching up, reorganisations, a node that lags, moves or is another one, and two indexers at once."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +10,7 @@ from tests.support.simulated_chain import BLOCK_TIME_S, START_TIME
 from tests.support.store_dumps import dump_of, fresh_dump
 
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
-from labour_ledger.errors import ConfigurationError
+from labour_ledger.errors import ConfigurationError, UnavailableError
 from labour_ledger.indexer.errors import IndexOutdated, LedgerReplaced
 from labour_ledger.indexer.steps import Step, StepReport, SyncLimits
 from labour_ledger.indexer.sync import MANY_ADDED, Synchroniser
@@ -269,7 +270,7 @@ def test_step_when_the_store_is_locked_is_unavailable_and_loses_nothing(store: S
 def test_follow_waits_for_a_node_that_is_down_and_goes_on(store: Store, ledger: LedgerKey) -> None:
     simulator = LedgerSimulator(down=True)
     simulator.mine(2)
-    outages: list[NodeUnavailable] = []
+    outages: list[UnavailableError] = []
     waits: list[float] = []
 
     def wait(seconds: float) -> bool:
@@ -281,6 +282,31 @@ def test_follow_waits_for_a_node_that_is_down_and_goes_on(store: Store, ledger: 
     assert waits == [0.5, 0.5]
     assert len(outages) == 1
     assert cursor_of(store, ledger).block_number == 2
+
+
+def test_follow_waits_for_a_locked_store_and_goes_on(store: Store, ledger: LedgerKey) -> None:
+    simulator = LedgerSimulator()
+    small_ledger(simulator)
+    indexer = synchroniser(store, simulator, ledger)
+    indexer.step()
+    outages: list[UnavailableError] = []
+    with store.unit_of_work() as work:
+        work.session.execute(text("UPDATE index_cursor SET ready = ready"))
+        indexer.follow(lambda _: True, poll_interval_s=0.5, on_outage=outages.append)
+    indexer.follow(lambda _: True, poll_interval_s=0.5, on_outage=outages.append)
+    assert [error.code for error in outages] == ["store-unavailable"]
+    assert cursor_of(store, ledger).block_number == 9
+
+
+def test_step_of_two_indexers_that_begin_at_once_agree(store: Store, ledger: LedgerKey) -> None:
+    simulator = LedgerSimulator()
+    small_ledger(simulator)
+    first, second = (synchroniser(store, simulator, ledger) for _ in range(2))
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda indexer: indexer.step(), [first, second]))
+    assert {report.step for report in reports} <= {Step.APPLIED, Step.MOVED}
+    first.catch_up()
+    assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
 
 
 def test_header_window_is_kept_and_older_quiet_blocks_are_forgotten(store: Store, ledger: LedgerKey) -> None:

@@ -1,5 +1,6 @@
 """Migrations give the tables that the code describes, and can be taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -8,7 +9,7 @@ from sqlalchemy import create_engine, inspect
 from tests.support.stores import bare_store_url
 
 from labour_ledger.store import migrate
-from labour_ledger.store.session import Store
+from labour_ledger.store.session import Store, open_store
 from labour_ledger.store.tables import METADATA
 
 
@@ -36,3 +37,11 @@ def test_migrations_up_down_up_leave_nothing_behind(store_kind: str, tmp_path: P
 def test_is_known_of_a_version_we_have_is_true() -> None:
     assert migrate.is_known(migrate.newest_version())
     assert not migrate.is_known("9999")
+
+
+def test_two_programs_that_migrate_at_once_take_turns(store_kind: str, tmp_path: Path) -> None:
+    url = bare_store_url(store_kind, tmp_path)
+    with ThreadPoolExecutor(3) as pool:
+        for opened in pool.map(lambda _: open_store(url, create=True), range(3)):
+            opened.close()
+    open_store(url).close()
