@@ -50,12 +50,12 @@ lint: setup $(CONTRACTS_VENV)/.installed ## Style, types, layers, Solidity lint,
 	python -m tests.conformance.make_vectors --check
 
 test-fast: setup ## Unit, property and conformance tests, with coverage
-	pytest tests/unit tests/property tests/conformance --cov --cov-report=term
+	pytest -n auto tests/unit tests/property tests/conformance --cov --cov-report=term
 
 test-contracts: setup $(CONTRACTS_VENV)/.installed ## Contract tests under brownie
 
 test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP
-	pytest tests/integration
+	pytest -n auto --dist loadscope tests/integration
 
 format: setup ## Put code into the agreed form
 	ruff check --fix .
