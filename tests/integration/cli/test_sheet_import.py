@@ -8,8 +8,10 @@ from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import LedgerWorld
 
 from labour_ledger.attesting import sheet_run
+from labour_ledger.chain.council import AccreditationGrant
 from labour_ledger.chain.errors import NodeUnavailable
 from labour_ledger.chain.submit import Relay
+from labour_ledger.schemas.catalogue import schema_hash
 from labour_ledger_verify.handle import handle_of
 
 HEADER = (
@@ -137,3 +139,25 @@ def test_attest_import_text_report_says_what_to_do(desk: Desk, world: LedgerWorl
     assert code == 2
     assert "'fine' is not an outcome" in out
     assert "1 rows: 0 recorded now" in out
+
+
+def test_attest_import_accreditation_ended_meanwhile_names_every_row_and_can_be_run_again(
+    desk: Desk, world: LedgerWorld, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign = sheet_run.sign_rows
+    party = world.parties["auditor"].number
+
+    def sign_and_end(*arguments: Any, **options: Any) -> Any:
+        signed = sign(*arguments, **options)
+        world.council.end_accreditation(party, schema_hash(C029))
+        return signed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sheet_run, "sign_rows", sign_and_end)
+        report = run_import(desk, sheet, code=3)
+    assert report["recorded"] == []
+    assert [problem["row"] for problem in report["problems"]] == list(range(2, 252))
+    assert "row 2 of the same batch" in report["problems"][1]["message"]
+    now = world.chain.timestamp()
+    world.council.give_accreditations([AccreditationGrant(party, schema_hash(C029), now, now + 86_400)])
+    assert [item["row"] for item in run_import(desk, sheet)["recorded"]] == list(range(2, 252))
