@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -44,10 +45,23 @@ def write_output(file: Path, text: str) -> None:
     Raises:
         FileUnusable: It cannot be written.
     """
+    write_pieces(file, [text])
+
+
+def write_pieces(file: Path, pieces: Iterable[str]) -> int:
+    """Write a file piece by piece, whole or not at all, and return its size in bytes.
+
+    Raises:
+        FileUnusable: It cannot be written.
+    """
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
-        unfinished.write_text(text, encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8", newline="") as stream:
+            for piece in pieces:
+                stream.write(piece)
         unfinished.replace(file)
+        return file.stat().st_size
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise FileUnusable(f"{file}: {error.strerror}", hint="Choose a place that you can write to.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,103 @@
+"""The documents that a bundle discloses: only such as are held, and as fit what the chain committed to.
+
+An attestation may commit to any hash, also to that of a document about something else. Such a document is left out, as
+a verifier would refuse the whole bundle for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlmodel import Session
+
+from labour_ledger.store.queries import documents_by_hash, get_document
+from labour_ledger.store.results import IndexedRecord, StoredDocument
+from labour_ledger_verify.attestation import identifier_hash, schema_hash
+from labour_ledger_verify.document import JsonValue, check_document, parse_json_strict
+from labour_ledger_verify.errors import VerifyError
+from labour_ledger_verify.history import (
+    IDENTIFIER_CLAIMED,
+    IDENTIFIER_REASSIGNED,
+    PARTY_REGISTERED,
+    SUBJECT_REGISTERED,
+    Entry,
+)
+from labour_ledger_verify.keccak import ZERO_WORD
+
+IDENTITY_SCHEMA: Final = schema_hash("ledger/site-registration@1")
+PROFILE_SCHEMA: Final = schema_hash("ledger/party-profile@1")
+
+
+def record_documents(session: Session, records: Iterable[IndexedRecord]) -> tuple[JsonValue, ...]:
+    """Return the documents of records, each once, in the order of the records.
+
+    One that several records commit to must fit all of them: anyone may commit to the hash of somebody else's document
+    under another schema.
+    """
+    committed: dict[bytes, set[tuple[bytes, bytes]]] = {}
+    for record in records:
+        attestation = record.attestation
+        if attestation.document_hash != ZERO_WORD:
+            committed.setdefault(attestation.document_hash, set()).add((attestation.subject, attestation.schema))
+    held = documents_by_hash(session, committed)
+    found: list[JsonValue] = []
+    for document_hash, places in committed.items():
+        stored = held.get(document_hash)
+        if stored is None or len(places) > 1:
+            continue
+        (place,) = places
+        document = _fitting(stored, subject=place[0], schema=place[1])
+        if document is not None:
+            found.append(document)
+    return tuple(found)
+
+
+def identity_document(session: Session, entries: Sequence[Entry]) -> JsonValue | None:
+    """Return a subject's identity document, or None where it is not held or no longer fits its history.
+
+    Args:
+        session: A reading session.
+        entries: The subject's whole history in order.
+    """
+    registration = entries[0]
+    if registration.type is not SUBJECT_REGISTERED:
+        return None
+    stored = get_document(session, registration.data("identityHash"))
+    if stored is None:
+        return None
+    document = _fitting(stored, subject=registration.data("subject"), schema=IDENTITY_SCHEMA)
+    return document if document is not None and _identifiers_fit(document, entries) else None
+
+
+def profile_document(session: Session, entries: Sequence[Entry]) -> JsonValue | None:
+    """Return a party's profile document, or None where it is not held.
+
+    Args:
+        session: A reading session.
+        entries: The party's history in order.
+    """
+    if not entries or entries[0].type is not PARTY_REGISTERED:
+        return None
+    stored = get_document(session, entries[0].data("profileHash"))
+    return None if stored is None else _fitting(stored, subject=ZERO_WORD, schema=PROFILE_SCHEMA)
+
+
+def _fitting(stored: StoredDocument, *, subject: bytes, schema: bytes) -> JsonValue | None:
+    try:
+        document = parse_json_strict(stored.canonical_json, what="document")
+        check_document(document, expected_hash=stored.document_hash, subject=subject, schema=schema)
+    except VerifyError:
+        return None
+    return document
+
+
+def _identifiers_fit(document: JsonValue, entries: Sequence[Entry]) -> bool:
+    held: set[bytes] = set()
+    for entry in entries:
+        if entry.type is IDENTIFIER_CLAIMED:
+            held.add(entry.data("identifier"))
+        elif entry.type is IDENTIFIER_REASSIGNED:
+            held.discard(entry.data("identifier"))
+    listed = document["content"].get("identifiers", []) if isinstance(document["content"], dict) else []
+    return all(identifier_hash(item["scheme"], item["value"]) in held for item in listed)

@@ -1,0 +1,344 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from tests.integration.evidence.conftest import C029, EvidenceDesk
+from tests.support.ledger_world import DAY_S
+
+from labour_ledger.chain.council import KeyAddition
+from labour_ledger.chain.signed_types import KeyRole
+from labour_ledger.evidence.errors import BundleInvalid, IndexBehind, IndexDiffers, NothingToProve
+from labour_ledger_verify.basis import SignerKind
+from labour_ledger_verify.keccak import keccak256
+
+ALWAYS_VALID = bytes.fromhex("631626ba7e60e01b60005260206000f3")
+"""Code of a wallet that accepts every signature: it returns the selector of isValidSignature (ERC-1271)."""
+WALLET = keccak256(b"a wallet")[12:]
+
+
+def audit(desk: EvidenceDesk, site: int = 0, issuer: str = "auditor", schema_id: str = C029) -> bytes:
+    """Record an audit; return its uid."""
+    world = desk.world
+    (uid,) = world.record(issuer, world.attestation(issuer, world.sites[site], schema_id, outcome=1)).uids
+    return uid
+
+
+def batch(desk: EvidenceDesk, issuer: str, sites: list[int], schema_id: str = C029) -> tuple[bytes, ...]:
+    """Record a batch over sites; return the uids."""
+    world = desk.world
+    attestations = [world.attestation(issuer, world.sites[site], schema_id, outcome=1) for site in sites]
+    (done,) = world.relay.record_batches([world.batch(issuer, attestations)])
+    assert not isinstance(done, Exception)
+    return done.uids
+
+
+def statuses(report: Any) -> Any:
+    return report.to_json()["status"]["code"]
+
+
+def failed(report: Any) -> tuple[int, int, str]:
+    """Return exit code, step and error code of the first step that did not end well."""
+    step = next(step for step in report.steps if step.exit_code)
+    return report.exit_code, step.number, step.code
+
+
+def without_entry(data: bytes, place: int) -> bytes:
+    fields = json.loads(data)
+    del fields["subjects"][0]["entries"][place]
+    return json.dumps(fields).encode()
+
+
+def shown_places(fields: Any, part: int = 0) -> list[bool]:
+    return ["attestation" in e for e in fields["subjects"][part]["entries"] if e["type"] == "Recorded"]
+
+
+def test_build_subject_bundle_one_record_is_sound_and_answers(desk: EvidenceDesk) -> None:
+    audit(desk)
+    block = desk.sync()
+    report = desk.verify(desk.bundle(desk.world.sites[0]))
+    assert (report.exit_code, statuses(report)) == (0, "conforms"), report.to_text()
+    assert f"complete up to block {block}" in report.to_text().lower()
+
+
+def test_build_subject_bundle_one_record_removed_is_refused_at_step_5(desk: EvidenceDesk) -> None:
+    audit(desk)
+    audit(desk, issuer="other_auditor")
+    desk.sync()
+    data = desk.bundle(desk.world.sites[0])
+    entries = json.loads(data)["subjects"][0]["entries"]
+    for place in range(len(entries)):
+        exit_code, step, _ = failed(desk.verify(without_entry(data, place)))
+        assert (exit_code, step) == (1, 5), entries[place]["type"]
+
+
+def test_build_subject_bundle_registration_alone_is_sound_and_unknown(desk: EvidenceDesk) -> None:
+    desk.sync()
+    report = desk.verify(desk.bundle(desk.world.sites[3]))
+    assert (report.exit_code, statuses(report)) == (0, "unknown"), report.to_text()
+
+
+def test_build_subject_bundle_fifty_records_alone_and_in_batches_is_sound(desk: EvidenceDesk) -> None:
+    for issuer in ("auditor", "other_auditor"):
+        batch(desk, issuer, [0, 1, 2, 3, 4] * 4)
+        for _ in range(21):
+            audit(desk, issuer=issuer)
+    desk.sync()
+    data = desk.bundle(desk.world.sites[0])
+    fields = json.loads(data)
+    assert len(shown_places(fields)) == 50
+    batches = [signature for signature in fields["signatures"] if "structHashes" in signature]
+    assert [len(signature["structHashes"]) for signature in batches] == [20, 20]
+    report = desk.verify(data)
+    assert report.exit_code == 0, report.to_text()
+
+
+def test_build_subject_bundle_batch_of_one_is_sound(desk: EvidenceDesk) -> None:
+    batch(desk, "auditor", [0])
+    desk.sync()
+    report = desk.verify(desk.bundle(desk.world.sites[0]))
+    assert (report.exit_code, statuses(report)) == (0, "conforms"), report.to_text()
+
+
+def test_build_subject_bundle_for_a_schema_sends_the_others_bare_but_not_acts(desk: EvidenceDesk) -> None:
+    uid = audit(desk)
+    audit(desk, schema_id="ilo/c138@1973")
+    world = desk.world
+    world.record("workers", world.attestation("workers", world.sites[0], "ledger/dispute@1", ref_uid=uid))
+    desk.sync()
+    data = desk.bundle(world.sites[0], schema_id=C029)
+    assert shown_places(json.loads(data)) == [True, False, True]
+    report = desk.verify(data)
+    assert (report.exit_code, statuses(report)) == (0, "disputed"), report.to_text()
+    assert failed(desk.verify(data, schema_id="ilo/c138@1973"))[:2] == (1, 5)
+
+
+def test_build_subject_bundle_with_twins_holds_their_histories(desk: EvidenceDesk) -> None:
+    world = desk.world
+    audit(desk, 0)
+    world.record("auditor", world.attestation("auditor", world.sites[1], C029, outcome=3))
+    for here, there in ((0, 1), (1, 2)):
+        joined = world.attestation("registrar", world.sites[here], "ledger/same-as@1", ref_uid=world.sites[there])
+        world.record("registrar", joined)
+    desk.sync()
+    data = desk.bundle(world.sites[0])
+    assert {part["subject"] for part in json.loads(data)["subjects"]} == {f"0x{s.hex()}" for s in world.sites[:3]}
+    report = desk.verify(data)
+    assert (report.exit_code, statuses(report)) == (0, "does_not_conform"), report.to_text()
+    fields = json.loads(data)
+    del fields["subjects"][1]
+    assert desk.verify(json.dumps(fields).encode()).exit_code != 0
+
+
+def test_build_subject_bundle_join_without_effect_leaves_the_other_out(desk: EvidenceDesk) -> None:
+    world = desk.world
+    joined = world.attestation("supplier", world.sites[0], "ledger/same-as@1", ref_uid=world.sites[3])
+    world.record("supplier", joined)
+    desk.sync()
+    data = desk.bundle(world.sites[0])
+    assert len(json.loads(data)["subjects"]) == 1
+    assert desk.verify(data).exit_code == 0
+
+
+def test_build_subject_bundle_contract_wallet_key_does_not_spoil_the_answer(desk: EvidenceDesk) -> None:
+    world = desk.world
+    world.chain.rpc.request("anvil_setCode", "0x" + WALLET.hex(), "0x" + ALWAYS_VALID.hex())
+    number = world.parties["auditor"].number
+    world.council.add_keys([KeyAddition(number, WALLET, kind=SignerKind.CONTRACT, role=KeyRole.SIGN)])
+    attestation = world.attestation("auditor", world.sites[0], C029, outcome=1)
+    by_wallet = type(attestation)(**{**{f: getattr(attestation, f) for f in attestation.__slots__}, "issuer": WALLET})
+    world.relay.record(by_wallet, b"whatever the wallet takes")
+    desk.sync()
+    report = desk.verify(desk.bundle(world.sites[0]))
+    assert (report.exit_code, statuses(report)) == (0, "conforms"), report.to_text()
+
+
+def test_build_subject_bundle_of_a_past_block_has_nothing_later(desk: EvidenceDesk) -> None:
+    uid = audit(desk)
+    past = desk.world.latest_block()
+    desk.world.chain.travel_by(DAY_S)
+    world = desk.world
+    world.record("auditor", world.attestation("auditor", world.sites[0], "ledger/revocation@1", ref_uid=uid))
+    audit(desk, issuer="other_auditor")
+    desk.sync()
+    report = desk.verify(desk.bundle(world.sites[0], block=past), block=past)
+    assert (report.exit_code, statuses(report)) == (0, "conforms"), report.to_text()
+    now = desk.verify(desk.bundle(world.sites[0]))
+    assert now.exit_code == 0
+    assert now.to_json()["complete"]["entries"] == report.to_json()["complete"]["entries"] + 2
+
+
+def test_build_subject_bundle_since_continues_from_a_verified_head(desk: EvidenceDesk) -> None:
+    audit(desk)
+    desk.sync()
+    first, _ = desk.built(desk.world.sites[0])
+    audit(desk, issuer="other_auditor")
+    desk.sync()
+    later, data = desk.built(desk.world.sites[0], since=first.head)
+    assert later.entries == 1
+    report = desk.verify(data, since=first.head, schema_id=None)
+    assert report.exit_code == 0, report.to_text()
+    assert desk.verify(data, schema_id=None).exit_code == 4
+    assert desk.verify(data, since=later.head, schema_id=None).exit_code == 4
+
+
+def test_build_subject_bundle_since_an_unknown_head_is_refused(desk: EvidenceDesk) -> None:
+    desk.sync()
+    with pytest.raises(BundleInvalid):
+        desk.bundle(desk.world.sites[0], since=bytes(31) + b"\1")
+
+
+def test_build_subject_bundle_spammed_with_foreign_entries_stays_sound(desk: EvidenceDesk) -> None:
+    uid = audit(desk)
+    world = desk.world
+    (spammed,) = [world.sites[0]]
+    for _ in range(4):
+        said = [world.attestation("brand", spammed, "ledger/listing@1") for _ in range(100)]
+        world.relay.record_batches([world.batch("brand", said)])
+    world.record("auditor", world.attestation("auditor", spammed, "ledger/revocation@1", ref_uid=uid))
+    desk.sync()
+    data = desk.bundle(spammed, schema_id=C029)
+    shown = shown_places(json.loads(data))
+    assert (len(shown), sum(shown)) == (402, 2)
+    report = desk.verify(data)
+    assert (report.exit_code, statuses(report)) == (0, "revoked"), report.to_text()
+
+
+def test_build_subject_bundle_five_thousand_records_is_sound(desk: EvidenceDesk) -> None:
+    world = desk.world
+    batches = [
+        world.batch("auditor", [world.attestation("auditor", world.sites[0], C029, outcome=1) for _ in range(100)])
+        for _ in range(50)
+    ]
+    world.relay.record_batches(batches)
+    desk.sync()
+    data = desk.bundle(world.sites[0])
+    assert len(shown_places(json.loads(data))) == 5_000
+    report = desk.verify(data)
+    assert report.exit_code == 0, report.to_text()
+
+
+def test_build_subject_bundle_unknown_subject_is_named(desk: EvidenceDesk) -> None:
+    desk.sync()
+    with pytest.raises(NothingToProve):
+        desk.bundle(keccak256(b"nobody"))
+
+
+def test_build_subject_bundle_registered_after_the_block_is_named(desk: EvidenceDesk) -> None:
+    desk.sync()
+    with pytest.raises(NothingToProve):
+        desk.bundle(desk.world.sites[0], block=desk.world.deployment.block_number)
+
+
+def test_build_subject_bundle_schema_not_on_the_ledger_is_named(desk: EvidenceDesk) -> None:
+    desk.sync()
+    with pytest.raises(NothingToProve):
+        desk.bundle(desk.world.sites[0], schema_id="ledger/party-profile@1")
+
+
+def test_build_subject_bundle_block_before_the_ledger_is_bad_input(desk: EvidenceDesk) -> None:
+    desk.sync()
+    with pytest.raises(BundleInvalid):
+        desk.bundle(desk.world.sites[0], block=0)
+
+
+def test_build_subject_bundle_without_or_before_the_index_asks_to_sync(desk: EvidenceDesk) -> None:
+    with pytest.raises(IndexBehind):
+        desk.bundle(desk.world.sites[0])
+    block = desk.sync()
+    with pytest.raises(IndexBehind):
+        desk.bundle(desk.world.sites[0], block=block + 1)
+
+
+def test_build_subject_bundle_block_replaced_by_the_chain_asks_to_sync(desk: EvidenceDesk) -> None:
+    audit(desk)
+    desk.sync()
+    desk.world.chain.reorganise(1)
+    with pytest.raises(IndexBehind):
+        desk.bundle(desk.world.sites[0])
+
+
+def test_build_subject_bundle_index_that_lost_a_record_emits_nothing(desk: EvidenceDesk) -> None:
+    uid = audit(desk)
+    desk.sync()
+    _delete_record(desk, uid)
+    with pytest.raises(IndexDiffers, match="history of subject"):
+        desk.bundle(desk.world.sites[0])
+
+
+def test_build_subject_bundle_index_with_a_changed_body_emits_nothing(desk: EvidenceDesk) -> None:
+    uid = audit(desk)
+    desk.sync()
+    _execute(desk, "UPDATE index_record SET outcome = 2 WHERE uid = :uid", uid=uid)
+    with pytest.raises(IndexDiffers):
+        desk.bundle(desk.world.sites[0])
+
+
+def test_build_subject_bundle_index_that_lost_a_sibling_of_a_batch_emits_nothing(desk: EvidenceDesk) -> None:
+    _, other = batch(desk, "auditor", [0, 1])
+    desk.sync()
+    _delete_record(desk, other)
+    with pytest.raises(IndexDiffers, match="batch"):
+        desk.bundle(desk.world.sites[0])
+
+
+def test_build_subject_bundle_index_that_lost_a_signature_emits_nothing(desk: EvidenceDesk) -> None:
+    audit(desk)
+    desk.sync()
+    _execute(desk, "DELETE FROM index_signature")
+    with pytest.raises(IndexDiffers, match="signature"):
+        desk.bundle(desk.world.sites[0])
+
+
+def test_build_party_bundle_proves_all_that_a_party_issued(desk: EvidenceDesk) -> None:
+    batch(desk, "auditor", [0, 1, 2])
+    audit(desk)
+    desk.sync()
+    built, data = desk.party_bundle(desk.world.parties["auditor"].number)
+    assert built.entries == 4
+    report = desk.verify(data, schema_id=None)
+    assert report.exit_code == 0, report.to_text()
+    fields = json.loads(data)
+    del fields["issued"][0]["entries"][2]
+    assert failed(desk.verify(json.dumps(fields).encode(), schema_id=None))[:2] == (1, 5)
+
+
+def test_build_party_bundle_since_has_only_what_came_after(desk: EvidenceDesk) -> None:
+    number = desk.world.parties["auditor"].number
+    audit(desk)
+    desk.sync()
+    first, _ = desk.party_bundle(number)
+    audit(desk, site=1)
+    desk.sync()
+    later, data = desk.party_bundle(number, since=first.head)
+    assert later.entries == 1
+    report = desk.verify(data, since=first.head, schema_id=None)
+    assert report.exit_code == 0, report.to_text()
+
+
+def test_build_party_bundle_of_a_party_that_issued_nothing_or_is_none_is_named(desk: EvidenceDesk) -> None:
+    desk.sync()
+    for number in (desk.world.parties["employers"].number, 999):
+        with pytest.raises(NothingToProve):
+            desk.party_bundle(number)
+
+
+def test_build_party_bundle_index_that_lost_a_record_emits_nothing(desk: EvidenceDesk) -> None:
+    uid = audit(desk)
+    audit(desk, site=1)
+    desk.sync()
+    _delete_record(desk, uid)
+    with pytest.raises(IndexDiffers, match="issued"):
+        desk.party_bundle(desk.world.parties["auditor"].number)
+
+
+def _delete_record(desk: EvidenceDesk, uid: bytes) -> None:
+    _execute(desk, "DELETE FROM index_record WHERE uid = :uid", uid=uid)
+
+
+def _execute(desk: EvidenceDesk, statement: str, **parameters: object) -> None:
+    from sqlalchemy import text
+
+    with desk.store.unit_of_work() as work:
+        work.session.execute(text(statement), parameters)
