@@ -4,7 +4,7 @@ Owns `backend/labour_ledger/chain/artifacts/LabourLedger.json` (ABI, creation co
 runtime code, compiler settings) and `docs/storage-layout.json` (the slots that storage keys are derived from). Both
 are generated and committed; `--check` compares instead of writing, so that no change of the Solidity goes unnoticed.
 
-Needs the pinned compiler of `npm ci` and a Keccak library; imports neither brownie nor the backend.
+Needs the pinned compiler from npm and a Keccak library; imports neither brownie nor the backend.
 """
 
 from __future__ import annotations
@@ -87,9 +87,9 @@ def _ask_compiler(options: list[str], text: str) -> str:
     try:
         done = subprocess.run([COMPILER, *options], input=text, capture_output=True, text=True, cwd=ROOT, check=True)
     except FileNotFoundError as error:
-        raise CompilerFailed("Node.js 20 or later was not found: install it, then run `npm ci`") from error
+        raise CompilerFailed("Node.js 20 or later was not found: install it, then run `make setup`") from error
     except subprocess.CalledProcessError as error:
-        raise CompilerFailed(f"the compiler stopped; was `npm ci` run?\n{error.stderr}") from error
+        raise CompilerFailed(f"the compiler stopped; was `make setup` run?\n{error.stderr}") from error
     return done.stdout
 
 

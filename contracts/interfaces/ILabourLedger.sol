@@ -288,6 +288,10 @@ interface ILabourLedger {
     // ---------------------------------------------------------------- records
 
     /// @notice Records one attestation. Anyone may send it; the issuer signs and pays nothing.
+    /// @dev A subject's controller needs the schema's self-declaration flag and nothing else; all others need their class
+    /// in the schema's mask and, where the schema says so, an accreditation in force: the one for the subject's country,
+    /// or else the one for every country. A key suspended with its party may still record revocations.
+    /// Bits above the width of a field are refused.
     /// @return uid the attestation's EIP-712 digest
     function record(Attestation calldata attestation, bytes calldata signature) external returns (bytes32 uid);
 
@@ -328,6 +332,7 @@ interface ILabourLedger {
     function assignIdentifier(bytes32 identifier, bytes32 subject) external;
     /// @notice Notes that a subject closed. Nothing is refused for it: bad news must always get in. Council only.
     function closeSubject(bytes32 subject) external;
+    /// @notice Notes that a closed subject works again. Council only.
     function reopenSubject(bytes32 subject) external;
 
     // ---------------------------------------------------------------- parties and keys
@@ -339,27 +344,43 @@ interface ILabourLedger {
     /// @notice Adds, retires or marks a key as compromised; signed by an admin key of the party, an addition also by the added key.
     function changeKey(KeyChange calldata change, bytes calldata signature, bytes calldata addedKeySignature) external;
 
+    /// @notice Adds a key to a party. Council only. An address belongs to one party for ever; a party has at most 16 keys
+    /// that are not retired.
     function addKey(uint64 party, address key, uint8 kind, uint8 role, uint48 notBefore, uint48 notAfter) external;
+    /// @notice Ends a key now. Council only.
     function retireKey(address key) external;
+    /// @notice Marks a key as compromised from any past time, and ends it. Also a retired key, and more than once: the
+    /// earliest time counts. Council only.
     function markKeyCompromised(address key, uint48 compromisedFrom) external;
     /// @notice Suspends a key until a time; a time that is not in the future lifts the suspension. Council only.
+    /// @dev Where its party is suspended too, the key carries the later of both ends, and loses the right to revoke.
     function suspendKey(address key, uint48 suspendedUntil) external;
+    /// @notice Suspends a party and its live keys until a time; keys added meanwhile inherit it. Council only.
     function suspendParty(uint64 party, uint48 suspendedUntil) external;
+    /// @notice Ends a party's suspension and that of the keys suspended with it; their own ones stay. Council only.
     function reinstateParty(uint64 party) external;
+    /// @notice Gives a party, and its live keys, another class. Council only.
     function reclassParty(uint64 party, uint8 class) external;
 
     // ---------------------------------------------------------------- schemas and accreditations
 
+    /// @notice Registers a schema under the hash of its id. Council only.
+    /// @param rule refused if nobody could issue under it, or if it has a bit without a meaning
+    /// @return schema `keccak256(bytes(id))`
     function registerSchema(
         string calldata id,
         SchemaRule calldata rule,
         bytes32 contentHash
     ) external returns (bytes32 schema);
+    /// @notice Lets nothing more be recorded under a schema. Council only.
     function retireSchema(bytes32 schema) external;
 
     /// @notice Gives or ends an accreditation, signed by a key of a party that may accredit for the schema and country.
+    /// @dev Only the giver or the council replaces or ends a live one; the giver may end it also when it may no longer
+    /// give. What a party gives never carries the right to accredit.
     function changeAccreditation(AccreditationChange calldata change, bytes calldata signature) external;
 
+    /// @notice Gives an accreditation as the council, with or without the right to accredit others.
     function giveAccreditation(
         uint64 party,
         bytes32 schema,
@@ -368,6 +389,7 @@ interface ILabourLedger {
         uint48 until,
         bool mayAccredit
     ) external;
+    /// @notice Ends a live accreditation, whoever gave it. Council only.
     function endAccreditation(uint64 party, bytes32 schema, bytes2 country) external;
 
     // ---------------------------------------------------------------- views
