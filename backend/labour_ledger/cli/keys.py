@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Make, take in and list the keys that sign for your organisation.")
 
-Label = Annotated[str, typer.Argument(help="A name for people, such as [bold]mill-manager[/bold].", show_default=False)]
+Label = Annotated[str, typer.Argument(help="A name for people, such as `mill-manager`.", show_default=False)]
 
 
 @app.command("new")

@@ -17,7 +17,7 @@ import typer
 from labour_ledger.errors import LabourLedgerError
 from labour_ledger_verify.errors import VerifyError
 
-from . import acts, attest, chain, council, demo, doctor, index, keys, run, serve, sites, status, verify
+from . import acts, attest, bundle, chain, council, demo, doctor, index, keys, run, serve, sites, status, trust, verify
 from .invocation import HOME_VARIABLE, Invocation
 from .output import print_error, print_usage_error
 
@@ -31,11 +31,11 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     help=(
         "Record signed labour-standard attestations of supplier sites, ask what is known of a site, and check it.\n\n"
-        "First steps: [bold]labour-ledger demo[/bold] shows everything on a local chain; "
-        "[bold]labour-ledger doctor[/bold] says what is missing here."
+        "First steps: `labour-ledger demo` shows everything on a local chain; "
+        "`labour-ledger doctor` says what is missing here."
     ),
     epilog="Each command has its own help with an example: labour-ledger status --help",
 )
@@ -76,6 +76,8 @@ app.add_typer(sites.app, name="sites")
 app.add_typer(attest.app, name="attest")
 acts.register(app)
 status.register(app)
+bundle.register(app)
+app.add_typer(trust.app, name="trust")
 verify.register(app)
 run.register(app)
 app.add_typer(index.app, name="index")

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def verify(context: typer.Context) -> None:
     """Check signed files offline: proven, proven false, or could not be checked.
 
-    The same as the command [bold]labour-ledger-verify[/bold], which auditors install alone. Its own help:
+    The same as the command `labour-ledger-verify`, which auditors install alone. Its own help:
     labour-ledger verify --help
     """
     from labour_ledger_verify.cli import main
