@@ -92,6 +92,16 @@ class Bundle:
     signatures: tuple[SignaturePart, ...]
     documents: tuple[JsonValue, ...]
 
+    @property
+    def about(self) -> SubjectPart | PartyPart:
+        """The history that the bundle is about: the first subject's, or else what the first party issued."""
+        return self.subjects[0] if self.subjects else self.issued[0]
+
+    def count_entries(self) -> int:
+        """Return how many entries all histories have together."""
+        subjects = sum(len(part.entries) for part in self.subjects)
+        return subjects + sum(len(part.entries) for part in (*self.parties, *self.issued))
+
     def to_json(self) -> dict[str, object]:
         """Return the JSON object of the file."""
         return {
@@ -138,16 +148,15 @@ def bundle_from_json(value: JsonValue, what: str = "bundle") -> Bundle:
         parties=_read_list(fields["parties"], f"{what}.parties", _party_from_json),
         issued=_read_list(fields["issued"], f"{what}.issued", _issued_from_json),
         signatures=_read_list(fields["signatures"], f"{what}.signatures", _signature_from_json),
-        documents=tuple(_read_list(fields["documents"], f"{what}.documents", lambda item, _: item)),
+        documents=_read_list(fields["documents"], f"{what}.documents", _disclosed_from_json),
     )
     _check_shape(bundle, what)
+    _check_signed(bundle, what)
     return bundle
 
 
 def _check_shape(bundle: Bundle, what: str) -> None:
-    entries = sum(len(part.entries) for part in bundle.subjects)
-    entries += sum(len(part.entries) for part in (*bundle.parties, *bundle.issued))
-    if entries > MOST_ENTRIES:
+    if bundle.count_entries() > MOST_ENTRIES:
         raise InputError(f"{what}: more than {MOST_ENTRIES} entries")
     if not bundle.subjects and not bundle.issued:
         raise InputError(f"{what}: neither a subject nor what a party issued is in it")
@@ -155,10 +164,29 @@ def _check_shape(bundle: Bundle, what: str) -> None:
         ("subjects", [part.subject for part in bundle.subjects]),
         ("parties", [part.party for part in bundle.parties]),
         ("issued", [part.party for part in bundle.issued]),
-        ("nodes", list(bundle.nodes)),
     ):
         if len(set(ids)) != len(ids):
             raise InputError(f"{what}.{name}: one of them appears twice")
+
+
+def _check_signed(bundle: Bundle, what: str) -> None:
+    """Check that each shown record says in the right way which signature it has, and that each signature is of one."""
+    used: set[int] = set()
+    for number, part in enumerate(bundle.subjects):
+        for place, entry in enumerate(part.entries):
+            if not isinstance(entry, ShownRecord):
+                continue
+            where = f"{what}.subjects[{number}].entries[{place}].signed"
+            if entry.signature >= len(bundle.signatures):
+                raise InputError(f"{where}.signature: there are only {len(bundle.signatures)} signatures")
+            used.add(entry.signature)
+            hashes = bundle.signatures[entry.signature].struct_hashes
+            if (hashes is None) != (entry.item is None):
+                raise InputError(f"{where}: a record names an item if, and only if, its signature is that of a batch")
+            if hashes is not None and entry.item is not None and entry.item >= len(hashes):
+                raise InputError(f"{where}.item: the batch has only {len(hashes)} items")
+    if len(used) != len(bundle.signatures):
+        raise InputError(f"{what}.signatures: one of them is of no record in the bundle")
 
 
 def _subject_from_json(value: object, where: str) -> SubjectPart:
@@ -166,7 +194,7 @@ def _subject_from_json(value: object, where: str) -> SubjectPart:
     return SubjectPart(
         subject=parse_hex(fields["subject"], 32, f"{where}.subject"),
         entries=_read_list(fields["entries"], f"{where}.entries", _subject_entry_from_json),
-        identity=fields.get("identity"),
+        identity=_document(fields, "identity", where),
         since=_since_from_json(fields, where),
     )
 
@@ -176,7 +204,7 @@ def _party_from_json(value: object, where: str) -> PartyPart:
     return PartyPart(
         party=parse_uint64(fields["party"], f"{where}.party"),
         entries=_read_list(fields["entries"], f"{where}.entries", _entry_from_json),
-        profile=fields.get("profile"),
+        profile=_document(fields, "profile", where),
     )
 
 
@@ -187,6 +215,16 @@ def _issued_from_json(value: object, where: str) -> PartyPart:
         entries=_read_list(fields["entries"], f"{where}.entries", _entry_from_json),
         since=_since_from_json(fields, where),
     )
+
+
+def _document(fields: Mapping[str, object], name: str, where: str) -> JsonValue | None:
+    return _disclosed_from_json(fields[name], f"{where}.{name}") if name in fields else None
+
+
+def _disclosed_from_json(value: object, where: str) -> JsonValue:
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: must be an object", hint="Leave a document out when it is not disclosed.")
+    return value
 
 
 def _since_from_json(fields: Mapping[str, object], where: str) -> Since | None:

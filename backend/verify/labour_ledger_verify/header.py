@@ -86,7 +86,7 @@ def find_account(state_root: bytes, address: bytes, nodes: NodeSet) -> Account |
         The account, or None when the walk proves that there is none.
 
     Raises:
-        ProofFalse: A node is missing.
+        NodeMissing: A node is missing.
         InputError: The value is not an account.
     """
     value = find_value(state_root, address, nodes)

@@ -24,7 +24,7 @@ LIMITS: Final = (
 )
 VERDICTS: Final[Mapping[int, str]] = {0: "SOUND", 1: "PROVEN FALSE", 2: "BAD INPUT", 4: "COULD NOT CHECK"}
 _WORST_FIRST: Final = (2, 1, 4, 0)
-_OUTCOMES: Final = (
+OUTCOMES: Final = (
     "statement",
     "conforms",
     "conforms with findings",
@@ -239,7 +239,7 @@ def _item_lines(item: Item, now: int) -> list[str]:
         f"schema     {item.schema_id}  {to_hex(said.schema)}"
         if item.schema_id
         else f"schema     {to_hex(said.schema)}",
-        f"outcome    {_OUTCOMES[said.outcome]}",
+        f"outcome    {OUTCOMES[said.outcome]}",
         f"period     {utc_text(said.valid_from)} to {utc_text(said.valid_until)}: {_PERIODS[item.period(now)]}",
         f"deadline   to be recorded by {utc_text(said.deadline)}{passed}",
         f"document   {_DOCUMENTS[item.document]}",
@@ -256,7 +256,7 @@ def _item_row(place: int, item: Item) -> str:
     parts = (
         f"[{place}] {handle_of(said.subject)}",
         schema,
-        _OUTCOMES[said.outcome],
+        OUTCOMES[said.outcome],
         period,
         document,
         to_hex(item.uid),

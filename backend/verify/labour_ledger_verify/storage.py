@@ -41,7 +41,7 @@ def find_word(storage_root: bytes, slot: bytes, nodes: NodeSet) -> bytes:
     """Walk a contract's storage to the 32-byte word at a position; zero when it is proven to be empty.
 
     Raises:
-        ProofFalse: A node is missing.
+        NodeMissing: A node is missing.
         InputError: The value is not a word.
     """
     value = find_value(storage_root, slot, nodes)

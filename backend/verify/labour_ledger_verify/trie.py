@@ -7,9 +7,10 @@ addresses and storage slots, so all have 32 bytes and no value sits in a branch.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, NoReturn
 
-from .errors import InputError, ProofFalse
+from .errors import InputError, NodeMissing
 from .keccak import keccak256
 from .rlp import RlpItem, decode_rlp
 
@@ -21,18 +22,21 @@ class NodeSet:
     """All nodes of a bundle's proofs, found by their hash; remembers which ones were walked."""
 
     def __init__(self, nodes: Iterable[bytes]) -> None:
-        self._nodes = {keccak256(node): node for node in nodes}
+        hashed = [(keccak256(node), node) for node in nodes]
+        self.is_sorted = all(before < after for (before, _), (after, _) in pairwise(hashed))
+        """Whether they came sorted by their hash, each once."""
+        self._nodes = dict(hashed)
         self._walked: set[bytes] = set()
 
     def node(self, node_hash: bytes) -> bytes:
         """Return the node with a hash.
 
         Raises:
-            ProofFalse: The set has no such node.
+            NodeMissing: The set has no such node.
         """
         node = self._nodes.get(node_hash)
         if node is None:
-            raise ProofFalse(
+            raise NodeMissing(
                 f"proof: the node 0x{node_hash.hex()} is missing",
                 hint="A node was changed or left out; get the bundle again.",
             )
@@ -56,7 +60,7 @@ def find_value(root: bytes, key: bytes, nodes: NodeSet) -> bytes | None:
         The value's RLP bytes, or None when the walk proves that the key is absent.
 
     Raises:
-        ProofFalse: A node on the way is missing.
+        NodeMissing: A node on the way is missing.
         InputError: A node is not what a node of this trie can be.
     """
     if root == EMPTY_ROOT:

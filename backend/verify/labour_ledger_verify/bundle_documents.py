@@ -1,0 +1,133 @@
+"""Documents, identities and profiles of a bundle against the hashes that the ledger committed to.
+
+Step 7 of docs/bundle-format.md. What a document's content means is nobody's business here, but for the identifiers of
+an identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .attestation import identifier_hash, schema_hash
+from .bundle import Bundle, PartyPart
+from .bundle_facts import ShownEntry, SubjectHistory
+from .bundle_histories import Histories, held_identifiers
+from .document import JsonValue, check_document, document_hash
+from .errors import DocumentFalse, HistoryPartial, IdentifierFalse, InputError
+from .fields import exact_fields, parse_list, parse_text
+from .handle import handle_of
+from .hexadecimal import to_hex
+from .keccak import ZERO_WORD
+
+IDENTITY_SCHEMA: Final = schema_hash("ledger/site-registration@1")
+PROFILE_SCHEMA: Final = schema_hash("ledger/party-profile@1")
+MOST_IDENTIFIERS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocuments:
+    """Which documents were in the bundle, all found to fit.
+
+    Attributes:
+        documents: By the uid of the record that committed to them.
+        identities: By subject.
+        profiles: By party.
+        committed: How many shown records committed to a document.
+    """
+
+    documents: Mapping[bytes, JsonValue]
+    identities: Mapping[bytes, JsonValue]
+    profiles: Mapping[int, JsonValue]
+    committed: int
+
+
+def check_documents(bundle: Bundle, histories: Histories) -> CheckedDocuments:
+    """Check every document of a bundle (step 7).
+
+    Raises:
+        DocumentFalse: A document is not one that a shown record, a registration or a profile committed to.
+        IdentifierFalse: An identity claims an identifier that the subject does not hold.
+        HistoryPartial: An identity of a subject whose registration is not in the bundle.
+        InputError: The envelope of a document is malformed.
+    """
+    committed = [entry for _, entry in histories.shown if entry.record.attestation.document_hash != ZERO_WORD]
+    return CheckedDocuments(
+        documents=_match_documents(bundle.documents, committed),
+        identities={
+            history.subject: _check_identity(history, history.part.identity)
+            for history in histories.subjects
+            if history.part.identity is not None
+        },
+        profiles={part.party: _check_profile(part, histories) for part in bundle.parties if part.profile is not None},
+        committed=len(committed),
+    )
+
+
+def _match_documents(documents: Sequence[JsonValue], committed: Sequence[ShownEntry]) -> dict[bytes, JsonValue]:
+    wanted: dict[bytes, list[ShownEntry]] = {}
+    for entry in committed:
+        wanted.setdefault(entry.record.attestation.document_hash, []).append(entry)
+    matched: dict[bytes, JsonValue] = {}
+    for place, document in enumerate(documents):
+        found = document_hash(document)
+        if found not in wanted:
+            raise DocumentFalse(
+                f"documents[{place}]: no record in the bundle committed to it (its hash is {to_hex(found)})",
+                hint="The document was edited, or belongs to a record that is not shown.",
+            )
+        for entry in wanted[found]:
+            said = entry.record.attestation
+            _check(document, found, said.subject, said.schema, f"documents[{place}]")
+            matched[entry.uid] = document
+    return matched
+
+
+def _check_identity(history: SubjectHistory, identity: JsonValue) -> JsonValue:
+    where = f"identity of {handle_of(history.subject)}"
+    if not history.is_whole:
+        raise HistoryPartial(
+            f"{where}: cannot be checked, as the registration is not among the later entries of a history",
+            hint="Get a bundle of the whole history.",
+        )
+    _check(identity, history.registration.data("identityHash"), history.subject, IDENTITY_SCHEMA, where)
+    held = held_identifiers(history.entries)
+    for scheme, value in listed_identifiers(identity["content"], where):
+        if identifier_hash(scheme, value) not in held:
+            raise IdentifierFalse(
+                f"{where}: claims {scheme}:{value}, which the ledger does not hold for this subject",
+                hint="It was never claimed, or was reassigned to another subject.",
+            )
+    return identity
+
+
+def _check_profile(part: PartyPart, histories: Histories) -> JsonValue:
+    profile_hash = histories.parties[part.party].profile_hash
+    _check(part.profile, profile_hash, ZERO_WORD, PROFILE_SCHEMA, f"profile of party {part.party}")
+    return part.profile
+
+
+def listed_identifiers(content: JsonValue, where: str) -> list[tuple[str, str]]:
+    """Return scheme and value of each identifier in an identity's content.
+
+    Raises:
+        InputError: They are not a list of schemes and values.
+    """
+    listed = content.get("identifiers", []) if isinstance(content, dict) else []
+    found = []
+    for place, item in enumerate(parse_list(listed, f"{where}: identifiers", most=MOST_IDENTIFIERS)):
+        fields = exact_fields(item, ("scheme", "value"), f"{where}: identifiers[{place}]")
+        scheme = parse_text(fields["scheme"], f"{where}: identifiers[{place}].scheme", longest=64)
+        value = parse_text(fields["value"], f"{where}: identifiers[{place}].value", longest=200)
+        found.append((scheme, value))
+    return found
+
+
+def _check(document: JsonValue, expected_hash: bytes, subject: bytes, schema: bytes, where: str) -> None:
+    try:
+        check_document(document, expected_hash=expected_hash, subject=subject, schema=schema)
+    except DocumentFalse as error:
+        raise DocumentFalse(f"{where}: {error.message}", hint=error.hint) from error
+    except InputError as error:
+        raise InputError(f"{where}: {error.message}", hint=error.hint) from error
