@@ -31,7 +31,7 @@ class PostgresqlServer:
     def create_database(self, template: str | None = None) -> str:
         """Make a database, a copy of another one if named, and return its URL."""
         name = f"labour_ledger_{next(_numbers)}"
-        self._execute(
+        self.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 sql.Identifier(name), sql.Identifier(template or "template0")
             )
@@ -41,7 +41,7 @@ class PostgresqlServer:
     def url(self, name: str) -> str:
         return self.uri.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgresql+psycopg://")
 
-    def _execute(self, statement: sql.Composed) -> None:
+    def execute(self, statement: sql.Composed | sql.SQL) -> None:
         with psycopg.connect(self.uri, autocommit=True) as connection:
             connection.execute(statement)
 
@@ -54,13 +54,18 @@ def postgresql_server() -> PostgresqlServer:
     os.environ.setdefault("XDG_RUNTIME_DIR", directory)
     from pgserver.postgres_server import get_server
 
-    return PostgresqlServer(get_server(Path(directory) / "data", cleanup_mode="delete").get_uri())
+    server = PostgresqlServer(get_server(Path(directory) / "data", cleanup_mode="delete").get_uri())
+    # Nothing in these databases outlives the tests, so no test waits for the disk.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+    server.execute(sql.SQL("SELECT pg_reload_conf()"))
+    return server
 
 
 @cache
 def _postgresql_template() -> str:
     server = postgresql_server()
-    server._execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
     open_store(server.url(_TEMPLATE), create=True).close()
     return _TEMPLATE
 
