@@ -1,0 +1,120 @@
+"""The API over real HTTP, on a home folder beside the shared world."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from tests.support.ledger_world import LedgerWorld
+
+from labour_ledger.api.app import create_app
+from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
+from labour_ledger.attesting.sign import sign_draft, sign_drafts
+from labour_ledger.chain.deployment import save_deployment
+from labour_ledger.config import Settings, load_settings
+from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.schemas.catalogue import load_schema
+from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.session import open_store
+
+C029 = "ilo/c029@1930"
+AUDIT = load_schema(C029).examples[0]
+DECLARATION = load_schema(C029).examples[1]
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an app on a free port of this machine; yield its address."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        assert server.started
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@dataclass
+class Api:
+    """The running service and the world beneath it."""
+
+    http: httpx2.Client
+    world: LedgerWorld
+    home: Path
+    settings: Settings
+
+    def draft(self, issuer: str, site: int = 0, content: Mapping[str, Any] = AUDIT, **terms: Any) -> Draft:
+        """Draft an attestation under C029 that conforms, unless told otherwise."""
+        return draft_attestation(
+            C029,
+            self.world.sites[site],
+            content,
+            domain=self.world.deployment.domain,
+            issuer=self.world.parties[issuer].signer.address,
+            now=self.world.chain.timestamp(),
+            terms=Terms(**{"outcome": 1, **terms}),
+        )
+
+    def signed(self, issuer: str, *args: Any, **terms: Any) -> dict[str, Any]:
+        """Draft and sign one attestation."""
+        return sign_draft(self.draft(issuer, *args, **terms), self.world.parties[issuer].signer).to_json()
+
+    def batch(self, issuer: str, drafts: list[Draft]) -> dict[str, Any]:
+        """Sign drafts together."""
+        return sign_drafts(drafts, self.world.parties[issuer].signer).to_json()
+
+    def submit(self, file: object) -> httpx2.Response:
+        """Post a signed file."""
+        return self.http.post("/v1/attestations", json=file)
+
+    def dry_run(self, body: object) -> list[dict[str, Any]]:
+        """Post a dry run and return the answers."""
+        response = self.http.post("/v1/attestations/dry-run", json=body)
+        assert response.status_code == 200, response.text
+        answers: list[dict[str, Any]] = response.json()["items"]
+        return answers
+
+    def index(self) -> None:
+        """Bring the index up to the chain's head."""
+        store = open_store(self.settings.store_url, create=True)
+        deployment = self.world.deployment
+        ledger = LedgerKey(deployment.chain_id, deployment.contract)
+        Synchroniser(store, self.world.client, ledger, start_block=deployment.block_number).catch_up()
+        store.close()
+
+    def get(self, path: str, **parameters: str) -> dict[str, Any]:
+        """Return an answer that must be one."""
+        response = self.http.get(path, params=parameters)
+        assert response.status_code == 200, response.text
+        found: dict[str, Any] = response.json()
+        return found
+
+
+@pytest.fixture
+def api(world: LedgerWorld, tmp_path: Path) -> Iterator[Api]:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text(f'rpc_url = "{world.chain.url}"\n')
+    save_deployment(world.deployment, home / "deployment.json")
+    settings = load_settings({"LABOUR_LEDGER_HOME": str(home)})
+    with served(create_app(settings)) as address, httpx2.Client(base_url=address, timeout=60) as http:
+        found = Api(http, world, home, settings)
+        found.index()
+        yield found
