@@ -361,3 +361,15 @@ def test_catch_up_on_much_lets_the_database_count_its_rows(store: Store, ledger:
     }
     with store.reading() as session:
         assert session.execute(text(counted[session.get_bind().dialect.name])).scalar_one() > 0
+
+
+def test_step_at_the_head_moves_the_marks_of_finality(store: Store, ledger: LedgerKey) -> None:
+    simulator = LedgerSimulator()
+    small_ledger(simulator)
+    indexer = synchroniser(store, simulator, ledger)
+    indexer.catch_up()
+    with store.unit_of_work() as work:
+        work.session.execute(text("UPDATE index_cursor SET safe_block = 0, ready = 0"))
+    assert indexer.step().step is Step.AT_HEAD
+    cursor = cursor_of(store, ledger)
+    assert (cursor.safe_block, cursor.ready) == (7, True)

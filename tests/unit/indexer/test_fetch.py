@@ -92,3 +92,15 @@ def test_fetch_of_headers_that_do_not_follow_each_other_is_refused(monkeypatch: 
     monkeypatch.setattr(simulator, "blocks", lambda first, last: mixed[first : last + 1])
     with pytest.raises(ChainMoved, match="does not follow"):
         RangeFetcher(simulator, 100).fetch(1, 9, headers_from=1)
+
+
+def test_fetch_of_events_far_apart_asks_for_headers_in_runs() -> None:
+    simulator = LedgerSimulator()
+    for distance in (1, 40, 10, 60):
+        simulator.mine(distance - 1)
+        simulator.register_schema(f"ilo/c{distance}@1930")
+        simulator.mine()
+    fetched = RangeFetcher(simulator, 1000).fetch(1, 111, headers_from=111)
+    assert [block.number for block in fetched.blocks] == [1, 41, 51, 111]
+    asked = [question for question in simulator.questions if question.startswith("blocks")]
+    assert asked == ["blocks 1 1", "blocks 41 51", "blocks 111 111"]
