@@ -53,6 +53,7 @@ test-fast: setup ## Unit, property and conformance tests, with coverage
 	pytest -n auto tests/unit tests/property tests/conformance --cov --cov-report=term
 
 test-contracts: setup $(CONTRACTS_VENV)/.installed ## Contract tests under brownie
+	scripts/brownie test tests/contracts
 
 test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP
 	pytest -n auto --dist loadscope tests/integration

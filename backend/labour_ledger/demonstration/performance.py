@@ -1,0 +1,271 @@
+"""The demonstration from end to end, stage by stage; every figure in it is computed while it runs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from labour_ledger.config import Settings
+from labour_ledger.diligence.status import StatusAnswer, site_status
+from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+from labour_ledger_verify.trust import TRUST_FORMAT
+
+from .real_lists import LINK_YEAR, ListImported, RealLists, Watch, record_real_lists
+from .story import FORCED_LABOUR, Site, Story, tell
+from .world import DAY_S, World, open_world
+
+LAST_MONTH_DAYS: Final = 30
+SIGNED_FILE: Final = "signed-audit.json"
+CHANGED_FILE: Final = "signed-audit-changed.json"
+TRUST_FILE: Final = "trust.json"
+SOUND: Final = 0
+PROVEN_FALSE: Final = 1
+
+
+class DemonstrationFailed(AssertionError):
+    """Something came out otherwise than it must: a bug of the program, not of its user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage that is over.
+
+    Attributes:
+        name: Stable kebab-case name.
+        title: What was done.
+        lines: What came of it, for people.
+        facts: The same for machines, plain JSON values.
+        seconds: How long it took.
+    """
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+    facts: dict[str, object] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON form."""
+        return {"stage": self.name, "title": self.title, "seconds": round(self.seconds, 3), **self.facts}
+
+
+def perform(settings: Settings, *, data: Path | None, today: int, watch: Watch) -> Iterator[Stage]:
+    """Run the demonstration, yielding each stage as it ends.
+
+    Args:
+        settings: Say where everything is kept.
+        data: Folder of published lists to record as well, or None.
+        today: Unix seconds.
+        watch: Told how long work goes on.
+
+    Raises:
+        ConfigurationError: anvil is missing, or the folder holds something else.
+        InputError: A list is missing or broken.
+        DemonstrationFailed: The contract, the audit or the verifier did not say what they must.
+    """
+    started = time.perf_counter()
+    with open_world(settings, today=today) as world:
+        yield replace(_describe_world(world), seconds=time.perf_counter() - started)
+        story_stage, story = _tell(world)
+        yield story_stage
+        yield _timed(lambda: _describe_refusal(story))
+        if data is not None:
+            yield _timed(lambda: _describe_lists(record_real_lists(world, data, watch), world))
+        yield _timed(lambda: _index(world))
+        yield _timed(lambda: _ask(world, story))
+        yield _timed(lambda: _verify(world, story, settings.home))
+        yield _count(world)
+
+
+def _timed(work: Callable[[], Stage]) -> Stage:
+    started = time.perf_counter()
+    return replace(work(), seconds=time.perf_counter() - started)
+
+
+def _describe_world(world: World) -> Stage:
+    classes = {player.role.party_class for player in world.cast.values()}
+    lines = (
+        f"a local chain that began on {_date(world.began)}, so that there is a last month to ask about",
+        f"contract {to_checksum_address(world.deployment.contract)}",
+        f"{len(world.cast)} fictitious parties of {len(classes)} classes, each with a key, and their accreditations",
+    )
+    return Stage(
+        "chain",
+        "Chain started, contract deployed, parties registered",
+        lines,
+        {"contract": to_checksum_address(world.deployment.contract), "parties": len(world.cast)},
+    )
+
+
+def _tell(world: World) -> tuple[Stage, Story]:
+    started = time.perf_counter()
+    story = tell(world)
+    lines = [
+        f"{len(story.sites)} fictitious sites registered from a list; {len(story.report.noted)} of its cells noted",
+        *(f"{_date(world.began + act.day * DAY_S)}  {act.text}" for act in story.acts),
+        f"{world.scribe.recorded} attestations in all, generated with a fixed seed",
+    ]
+    stage = Stage(
+        "story",
+        "Half a year of signed attestations",
+        tuple(lines),
+        {"sites": len(story.sites), "attestations": world.scribe.recorded},
+        time.perf_counter() - started,
+    )
+    return stage, story
+
+
+def _describe_refusal(story: Story) -> Stage:
+    refusal = story.refusal
+    return Stage(
+        "refused",
+        "An auditor tries to sign outside its accreditation, and the contract refuses",
+        (f"{refusal.name}: {refusal.message}", refusal.hint),
+        {"error": refusal.name, "message": refusal.message},
+    )
+
+
+def _describe_lists(found: RealLists, world: World) -> Stage:
+    lines = [line for imported in found.lists for line in _list_lines(imported)]
+    lines += [
+        f"links between brands and mills: {found.links.recorded:,} of {LINK_YEAR} recorded; "
+        f"{len(found.links.unlisted):,} of all years name a mill that is not listed, and are reported",
+        f"{found.verdicts:,} generated verdicts, all about the {len(found.pseudonymous_sites):,} sites of a "
+        "pseudonymised copy",
+    ]
+    facts: dict[str, object] = {
+        "lists": {
+            imported.name: {
+                "rows": imported.rows,
+                "registered": len(imported.report.taken),
+                "known": len(imported.report.known),
+                "refused": len(imported.report.refused),
+                "noted": len(imported.report.noted),
+                "statements": imported.statements,
+            }
+            for imported in found.lists
+        },
+        "links": found.links.recorded,
+        "unlistedLinks": len(found.links.unlisted),
+        "verdicts": found.verdicts,
+        "attestations": world.scribe.recorded,
+    }
+    return Stage("lists", "Published lists: what they say, as statements of fact", tuple(lines), facts)
+
+
+def _list_lines(imported: ListImported) -> Iterator[str]:
+    report = imported.report
+    yield (
+        f"{imported.name}: {imported.rows:,} rows, {len(report.taken):,} sites registered, "
+        f"{len(report.known):,} known already, {len(report.refused):,} refused, {len(report.noted):,} oddities noted; "
+        f"{imported.statements:,} statements"
+    )
+    if report.refused:
+        first = report.refused[0]
+        yield f"    refused, for example row {first.row_number}, {first.field}: {first.reason}"
+    for country, spellings in imported.country_spellings.items():
+        yield f"    {country} is spelled {', '.join(f'{text} ({count})' for text, count in spellings.items())}"
+
+
+def _index(world: World) -> Stage:
+    block = world.index()
+    report = world.audit()
+    if not report.is_complete:
+        raise DemonstrationFailed(f"the audit found {len(report.differences)} histories that differ from the chain")
+    histories = sum(report.histories.values())
+    lines = (
+        f"index read up to block {block:,}",
+        f"{histories:,} histories recomputed from the index; every head equals the one on the chain",
+    )
+    return Stage("index", "Index built and audited against the chain", lines, {"block": block, "histories": histories})
+
+
+def _ask(world: World, story: Story) -> Stage:
+    last_month = _date(world.now - LAST_MONTH_DAYS * DAY_S)
+    lines: list[str] = []
+    answers: list[dict[str, object]] = []
+    for site in story.singled_out:
+        today = _status(world, site)
+        then = _status(world, site, known_at=last_month)
+        lines.append(f"{handle_of(site.subject)}  {site.name}")
+        lines.append(f"    today: {today.status.code.value}    as known on {last_month}: {then.status.code.value}")
+        lines += [f"      {reason.text}" for reason in today.status.reasons]
+        answers.append({"site": to_hex(site.subject), "today": today.to_json(), "lastMonth": then.to_json()})
+    return Stage(
+        "questions",
+        f"Is this site valid for {FORCED_LABOUR}, today and as known last month?",
+        tuple(lines),
+        {"answers": answers},
+    )
+
+
+def _status(world: World, site: Site, *, known_at: str | None = None) -> StatusAnswer:
+    with world.store.reading() as session:
+        return site_status(
+            session,
+            world.ledger,
+            site.subject,
+            schema_id=FORCED_LABOUR,
+            valid_at_text=known_at,
+            known_at_text=known_at,
+        )
+
+
+def _verify(world: World, story: Story, home: Path) -> Stage:
+    signed, changed, trust = home / SIGNED_FILE, home / CHANGED_FILE, home / TRUST_FILE
+    text = json.dumps(story.signed.to_json(), indent=2)
+    signed.write_text(text + "\n", encoding="utf-8")
+    changed.write_text(text.replace('"outcome": 1', '"outcome": 2') + "\n", encoding="utf-8")
+    trust.write_text(json.dumps(_trust(world), indent=2) + "\n", encoding="utf-8")
+    lines: list[str] = []
+    for path, expected in ((signed, SOUND), (changed, PROVEN_FALSE)):
+        done = subprocess.run(  # noqa: S603 - this interpreter, on files just written
+            [sys.executable, "-m", "labour_ledger_verify", str(path), "--trust", str(trust)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != expected:
+            raise DemonstrationFailed(f"{path.name}: the verifier ended with {done.returncode}, not {expected}")
+        lines.append(f"labour-ledger-verify {path.name} --trust {TRUST_FILE}    exit {done.returncode}")
+        lines += [line for line in done.stdout.splitlines() if line.lstrip().startswith("(")]
+    return Stage(
+        "verify",
+        "An auditor checks the signed file from a shell, then the same file with one byte changed",
+        tuple(lines),
+        {"sound": SOUND, "changed": PROVEN_FALSE},
+    )
+
+
+def _trust(world: World) -> dict[str, object]:
+    auditor = world.cast["auditor"]
+    return {
+        "format": TRUST_FORMAT,
+        "chainId": world.deployment.chain_id,
+        "contract": to_checksum_address(world.deployment.contract),
+        "signers": [{"address": to_checksum_address(auditor.signer.address), "name": auditor.role.title}],
+    }
+
+
+def _count(world: World) -> Stage:
+    scribe = world.scribe
+    gas_each = scribe.gas_used // scribe.recorded
+    lines = [f"{scribe.recorded} attestations", f"{gas_each:,} gas each over all, in batches and alone"]
+    facts: dict[str, object] = {"attestations": scribe.recorded, "gasEach": gas_each}
+    if scribe.full_batch_gas_each:
+        ordered = sorted(scribe.full_batch_gas_each)
+        facts["gasEachInFullBatches"] = ordered[len(ordered) // 2]
+        lines.append(f"{ordered[len(ordered) // 2]:,} gas each in a batch of 100 (median of {len(ordered)} batches)")
+    return Stage("totals", "Totals", tuple(lines), facts)
+
+
+def _date(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
