@@ -62,10 +62,6 @@ class ErrorTable:
             entry["name"]: [item["type"] for item in entry["inputs"]] for entry in abi if entry["type"] == "error"
         }
 
-    def names(self) -> set[str]:
-        """Return the names of all errors."""
-        return set(self._types)
-
     def encode(self, name: str, values: tuple[Any, ...]) -> bytes:
         """Return the revert data of an error with its values."""
         types = self._types[name]
