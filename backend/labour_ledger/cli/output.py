@@ -18,6 +18,7 @@ from labour_ledger_verify.errors import VerifyError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 _PIPE_WIDTH: Final = 200
 """Columns when stdout is no terminal: wide enough that a table's cells are not broken for the next program."""
@@ -64,7 +65,7 @@ class Output:
         for name, value in pairs:
             if value:
                 table.add_row(_cell(name), _cell(value))
-        self._stdout().print(table)
+        self._print_table(table)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print a table; nothing but its heading when there are no rows."""
@@ -76,7 +77,7 @@ class Output:
             table.add_column(_cell(column), overflow="fold")
         for row in rows:
             table.add_row(*(_cell(value) for value in row))
-        self._stdout().print(table)
+        self._print_table(table)
 
     def raw(self, text: str) -> None:
         """Print text exactly as it is, for what is meant to be saved or piped: files, dumps."""
@@ -117,6 +118,16 @@ class Output:
                 return lambda steps: progress.advance(task, steps)
 
             yield begin
+
+    def _print_table(self, table: Table) -> None:
+        console = self._stdout()
+        if sys.stdout.isatty():
+            console.print(table)
+            return
+        with console.capture() as captured:
+            console.print(table)
+        # columns are padded for a terminal; a file or pipe need not carry the padding
+        sys.stdout.write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
 
     @staticmethod
     def _stdout() -> Console:

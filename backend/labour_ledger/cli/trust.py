@@ -28,6 +28,12 @@ def init(
     block: Annotated[
         int | None, typer.Option("--block", min=0, help="Block to trust; by default the last one in the index.")
     ] = None,
+    time_tolerance: Annotated[
+        int,
+        typer.Option(
+            "--time-tolerance", min=0, help="Seconds that a block may be ahead of the clock; for local chains."
+        ),
+    ] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Write a trust file from the deployment record and a block that the node has now."""
@@ -47,7 +53,7 @@ def init(
         connect_node(settings, ledger.deployment) as client,
         ledger.store.reading() as session,
     ):
-        made = make_trust(session, client, ledger.deployment, block=block)
+        made = make_trust(session, client, ledger.deployment, block=block, time_tolerance_s=time_tolerance)
     text = json.dumps(made.fields, indent=2) + "\n"
     if str(file) == "-":
         output.raw(text)

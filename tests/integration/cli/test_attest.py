@@ -8,7 +8,7 @@ import pytest
 from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import LedgerWorld
 
-from labour_ledger.schemas.catalogue import load_schema
+from labour_ledger.schemas.catalogue import load_schema, schema_hash
 from labour_ledger_verify.handle import handle_of
 
 C029 = "ilo/c029@1930"
@@ -254,3 +254,42 @@ def test_attest_submit_store_locked_could_not_and_sends_nothing(
     assert error["code"] == "store-unavailable"
     assert "locked" in error["message"]
     assert world.latest_block() == before
+
+
+def test_attest_submit_file_of_many_lines_submits_each_and_names_the_broken_line(
+    desk: Desk, world: LedgerWorld, content: Path, tmp_path: Path
+) -> None:
+    one = json.loads(signed_declaration(desk, world, content, tmp_path).read_text())
+    two = json.loads(signed_declaration(desk, world, content, tmp_path).read_text())
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(f"{json.dumps(one)}\n{json.dumps({**two, 'mood': 1})}\n")
+    before = world.latest_block()
+    error = desk.json("attest", "submit", lines, code=2)
+    assert "lines.jsonl, line 2" in error["message"]
+    assert world.latest_block() == before
+    lines.write_text(f"{json.dumps(one)}\n{json.dumps(two)}\n")
+    assert len(desk.json("attest", "submit", lines)["submissions"]) == 2
+
+
+def test_attest_submit_batch_names_the_item_at_fault(
+    desk: Desk, world: LedgerWorld, content: Path, tmp_path: Path
+) -> None:
+    drafts = []
+    for number in range(2):
+        draft = tmp_path / f"draft{number}.json"
+        options = ("--schema", C029, "--outcome", "conforms", "--key", "supplier", "--content", content)
+        # the second site is nobody's, and the supplier has no accreditation for sites of others
+        site = f"0x{world.sites[number * 3].hex()}"
+        assert desk.run("attest", "draft", site, *options, "-o", draft)[0] == 0
+        drafts.append(draft)
+    signed = tmp_path / "batch.json"
+    assert desk.run("attest", "sign", *drafts, "--key", "supplier", *desk.password(), "-o", signed)[0] == 0
+    world.council.end_accreditation(world.parties["supplier"].number, schema_hash(C029))
+    error = desk.json("attest", "submit", signed, code=3)
+    assert error["context"]["item"] == 1
+    value = json.loads(signed.read_text())
+    value["documents"][1]["content"]["note"] = "changed"
+    signed.write_text(json.dumps(value))
+    error = desk.json("attest", "submit", signed, code=2)
+    assert error["context"]["problems"][0]["field"] == "attestations[1].documentHash"
+    assert documents_kept(desk) == 0
