@@ -89,5 +89,6 @@ def _show_end(output: Output, home: Path, seconds: float) -> None:
         f"labour-ledger --home {home} sites find   the sites, by name, country or identifier",
         f"labour-ledger --home {home} status SITE --schema ilo/c029@1930",
         f"labour-ledger --home {home} history SITE",
+        f"labour-ledger --home {home} bundle SITE -o bundle.json     (while `run` is on) for an auditor to check",
     ):
         output.line(f"  {line}")

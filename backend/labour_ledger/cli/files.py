@@ -54,9 +54,22 @@ def write_pieces(file: Path, pieces: Iterable[str]) -> int:
     Raises:
         FileUnusable: It cannot be written.
     """
+    return _write(file, (piece.encode("utf-8") for piece in pieces))
+
+
+def write_bytes(file: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        FileUnusable: It cannot be written.
+    """
+    _write(file, [data])
+
+
+def _write(file: Path, pieces: Iterable[bytes]) -> int:
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as stream:
+        with unfinished.open("wb") as stream:
             for piece in pieces:
                 stream.write(piece)
         unfinished.replace(file)

@@ -17,7 +17,24 @@ import typer
 from labour_ledger.errors import LabourLedgerError
 from labour_ledger_verify.errors import VerifyError
 
-from . import acts, attest, bundle, chain, council, demo, doctor, index, keys, run, serve, sites, status, trust, verify
+from . import (
+    acts,
+    attest,
+    bundle,
+    certificate,
+    chain,
+    council,
+    demo,
+    doctor,
+    index,
+    keys,
+    run,
+    serve,
+    sites,
+    status,
+    trust,
+    verify,
+)
 from .invocation import HOME_VARIABLE, Invocation
 from .output import print_error, print_usage_error
 
@@ -77,6 +94,7 @@ app.add_typer(attest.app, name="attest")
 acts.register(app)
 status.register(app)
 bundle.register(app)
+certificate.register(app)
 app.add_typer(trust.app, name="trust")
 verify.register(app)
 run.register(app)

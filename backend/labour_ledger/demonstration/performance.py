@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,8 +14,8 @@ from labour_ledger.config import Settings
 from labour_ledger.diligence.status import StatusAnswer, site_status
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
-from labour_ledger_verify.trust import TRUST_FORMAT
 
+from .bundle_check import Check, run_verifier, trust_of, write_bundles
 from .real_lists import LINK_YEAR, ListImported, RealLists, Watch, record_real_lists
 from .story import FORCED_LABOUR, Site, Story, tell
 from .world import DAY_S, World, open_world
@@ -28,6 +26,7 @@ CHANGED_FILE: Final = "signed-audit-changed.json"
 TRUST_FILE: Final = "trust.json"
 SOUND: Final = 0
 PROVEN_FALSE: Final = 1
+HISTORIES_STEP: Final = 5
 
 
 class DemonstrationFailed(AssertionError):
@@ -82,6 +81,7 @@ def perform(settings: Settings, *, data: Path | None, today: int, watch: Watch) 
         yield _timed(lambda: _index(world))
         yield _timed(lambda: _ask(world, story))
         yield _timed(lambda: _verify(world, story, settings.home))
+        yield _timed(lambda: _prove(world, story, settings.home))
         yield _count(world)
 
 
@@ -227,16 +227,8 @@ def _verify(world: World, story: Story, home: Path) -> Stage:
     trust.write_text(json.dumps(_trust(world), indent=2) + "\n", encoding="utf-8")
     lines: list[str] = []
     for path, expected in ((signed, SOUND), (changed, PROVEN_FALSE)):
-        done = subprocess.run(  # noqa: S603 - this interpreter, on files just written
-            [sys.executable, "-m", "labour_ledger_verify", str(path), "--trust", str(trust)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != expected:
-            raise DemonstrationFailed(f"{path.name}: the verifier ended with {done.returncode}, not {expected}")
-        lines.append(f"labour-ledger-verify {path.name} --trust {TRUST_FILE}    exit {done.returncode}")
-        lines += [line for line in done.stdout.splitlines() if line.lstrip().startswith("(")]
+        check = _checked(run_verifier(path, trust), expected)
+        lines += [_command(check), *_step_lines(check)]
     return Stage(
         "verify",
         "An auditor checks the signed file from a shell, then the same file with one byte changed",
@@ -245,14 +237,53 @@ def _verify(world: World, story: Story, home: Path) -> Stage:
     )
 
 
+def _prove(world: World, story: Story, home: Path) -> Stage:
+    revoked = story.singled_out[-1]
+    whole, shortened = write_bundles(world, revoked.subject, home)
+    asked = ("--schema", FORCED_LABOUR)
+    sound = _checked(run_verifier(whole, home / TRUST_FILE, *asked), SOUND)
+    hidden = _checked(run_verifier(shortened, home / TRUST_FILE, *asked), PROVEN_FALSE)
+    (refused,) = [line for line in _step_lines(hidden) if " failed " in line]
+    if not refused.lstrip().startswith(f"({HISTORIES_STEP})"):
+        raise DemonstrationFailed(f"{shortened.name} was refused elsewhere than at step {HISTORIES_STEP}: {refused}")
+    lines = (
+        f"everything ever recorded about {revoked.name}, in one file of {whole.stat().st_size:,} bytes",
+        _command(sound),
+        *(line for line in sound.printed[1:] if line.strip()),
+        "",
+        "the same file, from which somebody has taken the revocation and its signature",
+        _command(hidden),
+        refused,
+    )
+    return Stage(
+        "bundle",
+        "An auditor checks a whole history without server, network or trust; then one with its last record hidden",
+        lines,
+        {"bundle": str(whole), "bytes": whole.stat().st_size, "sound": SOUND, "shortened": PROVEN_FALSE},
+    )
+
+
+def _checked(check: Check, expected: int) -> Check:
+    if check.exit_code != expected:
+        said = "\n".join(check.printed)
+        raise DemonstrationFailed(
+            f"{check.arguments[0]}: the verifier ended with {check.exit_code}, not {expected}:\n{said}"
+        )
+    return check
+
+
+def _command(check: Check) -> str:
+    return f"labour-ledger-verify {' '.join(check.arguments)}    exit {check.exit_code}"
+
+
+def _step_lines(check: Check) -> list[str]:
+    return [line for line in check.printed if line.lstrip().startswith("(")]
+
+
 def _trust(world: World) -> dict[str, object]:
     auditor = world.cast["auditor"]
-    return {
-        "format": TRUST_FORMAT,
-        "chainId": world.deployment.chain_id,
-        "contract": to_checksum_address(world.deployment.contract),
-        "signers": [{"address": to_checksum_address(auditor.signer.address), "name": auditor.role.title}],
-    }
+    signers = [{"address": to_checksum_address(auditor.signer.address), "name": auditor.role.title}]
+    return {**trust_of(world), "signers": signers}
 
 
 def _count(world: World) -> Stage:

@@ -32,7 +32,14 @@ class MadeTrust:
     header: Header
 
 
-def make_trust(session: Session, reader: LedgerClient, deployment: Deployment, *, block: int | None) -> MadeTrust:
+def make_trust(
+    session: Session,
+    reader: LedgerClient,
+    deployment: Deployment,
+    *,
+    block: int | None = None,
+    time_tolerance_s: int = 0,
+) -> MadeTrust:
     """Return a trust file for a ledger.
 
     Args:
@@ -40,6 +47,8 @@ def make_trust(session: Session, reader: LedgerClient, deployment: Deployment, *
         reader: The ledger through a node that gives proofs.
         deployment: Where the ledger stands; its code is checked to be this program's.
         block: The block to trust; None for the last one that the index has read.
+        time_tolerance_s: How far a block may be ahead of the auditor's clock; more than 0 only where a chain is made to
+            travel in time.
 
     Raises:
         NotDeployed: What stands at the address is not the recorded ledger.
@@ -60,7 +69,7 @@ def make_trust(session: Session, reader: LedgerClient, deployment: Deployment, *
         "chainProfile": {
             "headerFields": proof.header.field_count,
             "finality": FINALITY,
-            "timeToleranceSeconds": 0,
+            "timeToleranceSeconds": time_tolerance_s,
         },
         "trustedBlocks": [{"number": str(proof.header.number), "hash": to_hex(proof.header.hash)}],
     }
