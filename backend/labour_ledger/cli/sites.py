@@ -107,13 +107,13 @@ def show(context: typer.Context, site: SiteArgument, as_json: JsonOption = False
     Example: labour-ledger sites show os:CN2021250D1DTN7
     """
     from labour_ledger.diligence.sites import site as read_site
-    from labour_ledger.registry.names import resolve_subject
+    from labour_ledger.diligence.subjects import find_subject
 
     from .connections import open_ledger
 
     invocation = invocation_of(context)
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
-        answer = read_site(session, ledger.key, resolve_subject(session, ledger.key, site))
+        answer = read_site(session, ledger.key, find_subject(session, ledger.key, site))
     document = {"format": "labour-ledger/site@1", **answer.to_json()}
     invocation.output(as_json).result(document, lambda output: _show_site(output, answer))
 

@@ -39,13 +39,13 @@ def status(
     and expired never count as conforming. The exit code is 0 whatever the status is.
     """
     from labour_ledger.diligence.status import site_status
-    from labour_ledger.registry.names import resolve_subject
+    from labour_ledger.diligence.subjects import find_subject
 
     from .connections import open_ledger
 
     invocation = invocation_of(context)
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
-        subject = resolve_subject(session, ledger.key, site)
+        subject = find_subject(session, ledger.key, site)
         answer = site_status(session, ledger.key, subject, schema_id=schema, valid_at_text=at, known_at_text=known_at)
         document = answer.to_json()
     invocation.output(as_json).result(document, lambda output: _show_status(output, answer))
@@ -57,13 +57,13 @@ def history(context: typer.Context, site: SiteArgument, as_json: JsonOption = Fa
     Example: labour-ledger history LL-7K3M-92QX
     """
     from labour_ledger.diligence.history import site_history
-    from labour_ledger.registry.names import resolve_subject
+    from labour_ledger.diligence.subjects import find_subject
 
     from .connections import open_ledger
 
     invocation = invocation_of(context)
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
-        subject = resolve_subject(session, ledger.key, site)
+        subject = find_subject(session, ledger.key, site)
         answer = site_history(session, ledger.key, subject, limit=None)
     document = {"format": "labour-ledger/history@1", **answer.to_json()}
     invocation.output(as_json).result(document, lambda output: _show_history(output, answer))

@@ -105,7 +105,7 @@ def site_history(
     Args:
         session: A reading session.
         ledger: The ledger.
-        subject: 32 bytes; `registry.names.resolve_subject` gives it from what people type.
+        subject: 32 bytes; `subjects.find_subject` gives it from what people type.
         after: `next` of the page before.
         limit: Most entries on the page; None for all.
 

@@ -122,7 +122,7 @@ def site(session: Session, ledger: LedgerKey, subject: bytes) -> SiteAnswer:
     Args:
         session: A reading session.
         ledger: The ledger.
-        subject: 32 bytes; `registry.names.resolve_subject` gives it from what people type.
+        subject: 32 bytes; `subjects.find_subject` gives it from what people type.
 
     Raises:
         SubjectNotFound: The ledger has no such subject.

@@ -73,7 +73,7 @@ def site_status(
     Args:
         session: A reading session.
         ledger: The ledger.
-        subject: 32 bytes; `registry.names.resolve_subject` gives it from what people type.
+        subject: 32 bytes; `subjects.find_subject` gives it from what people type.
         schema_id: For example `ilo/c029@1930`.
         valid_at_text: For which date; None or `today` is the time of the last indexed block.
         known_at_text: As known on which date; likewise.
