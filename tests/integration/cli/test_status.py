@@ -52,8 +52,8 @@ def test_status_dates_and_schemas_that_cannot_be_asked_are_bad_input(desk: Desk,
 
 
 def test_status_without_an_index_could_not_answer(desk: Desk, world: LedgerWorld) -> None:
-    error = desk.json("status", f"0x{world.sites[0].hex()}", "--schema", C029, code=2)
-    assert error["code"] == "subject-not-found"
+    error = desk.json("status", f"0x{world.sites[0].hex()}", "--schema", C029, code=4)
+    assert error["code"] == "index-empty"
     assert "index" in error["hint"]
 
 
