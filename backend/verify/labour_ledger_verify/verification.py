@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from .attestation import Attestation, Domain
 from .basis import SignerKind
-from .document import check_document
+from .document import JsonValue, check_document
 from .errors import (
     DomainFalse,
     SignatureByContract,
@@ -25,7 +25,7 @@ from .hexadecimal import to_checksum_address
 from .keccak import ZERO_WORD
 from .report import DocumentState, Item, Report, Step, StepResult, worst_exit
 from .signature import SIGNATURE_BYTES, check_signature
-from .signed_file import Document, SignedAttestation, SignedFile, parse_signed_file
+from .signed_file import Document, SignedAttestation, SignedFile, parse_signed_file, signed_file_from_json
 from .trust import Signer, Trust
 
 PARSE, TRUST, SIGNATURE, DOCUMENT = (1, "parse"), (2, "trust"), (6, "signature"), (7, "document")
@@ -68,6 +68,19 @@ def verify_signed_file(data: bytes, pins: Pins, *, now: int) -> Report:
         signed = parse_signed_file(data)
     except VerifyError as error:
         return refuse_unparsed(error, now=now)
+    return _verify(signed, pins, now)
+
+
+def verify_signed_json(value: JsonValue, pins: Pins, *, now: int) -> Report:
+    """Verify a signed file that was parsed as JSON; see `verify_signed_file`."""
+    try:
+        signed = signed_file_from_json(value)
+    except VerifyError as error:
+        return refuse_unparsed(error, now=now)
+    return _verify(signed, pins, now)
+
+
+def _verify(signed: SignedFile, pins: Pins, now: int) -> Report:
     parsed = Step(*PARSE, StepResult.OK, _describe(signed))
     items, document_step = _check_documents(signed)
     steps = (parsed, _check_trust(signed, pins), _check_signature(signed, pins), document_step)

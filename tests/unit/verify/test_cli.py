@@ -16,7 +16,7 @@ from tests.unit.verify.samples import (
     trust_json,
 )
 
-from labour_ledger_verify import __version__, cli, signed_file
+from labour_ledger_verify import __version__, check, cli, files
 from labour_ledger_verify.cli import main
 from labour_ledger_verify.hexadecimal import to_checksum_address
 from labour_ledger_verify.report import LIMITS
@@ -67,7 +67,7 @@ def test_main_folder_reads_all_signed_files_below_it_and_not_the_trust_file(fold
     assert main([str(folder), *trusted]) == 0
     output = capsys.readouterr()
     assert output.out.count("SOUND  ") == 2
-    assert output.out.endswith("2 signed files: 2 sound.\n")
+    assert output.out.endswith("2 files: 2 sound.\n")
     assert output.err == ""
 
 
@@ -91,7 +91,7 @@ def test_main_several_files_end_with_the_worst(folder, trusted, capsys):
     (folder / "false.json").write_bytes(as_bytes(make_signed()).replace(b'"outcome": 2', b'"outcome": 1'))
     assert main([str(folder / "good.json"), str(folder / "false.json"), *trusted]) == 1
     assert main([str(folder), *trusted]) == 2
-    assert capsys.readouterr().out.endswith("4 signed files: 2 sound, 1 proven false, 1 bad input.\n")
+    assert capsys.readouterr().out.endswith("4 files: 2 sound, 1 proven false, 1 bad input.\n")
 
 
 def test_main_standard_input_is_read(folder, trusted, monkeypatch, capsys):
@@ -172,7 +172,7 @@ def test_main_broken_trust_file_is_a_configuration_error(folder, trusted, capsys
 
 
 def test_main_file_beyond_the_size_limit_is_bad_input(folder, trusted, monkeypatch, capsys):
-    for module in (cli, signed_file):
+    for module in (check, files):
         monkeypatch.setattr(module, "LARGEST_FILE_BYTES", 100)
     assert main([str(folder / "good.json"), *trusted]) == 2
     assert "file: larger than" in capsys.readouterr().out
@@ -198,7 +198,7 @@ def test_main_bug_is_shown_and_is_not_an_answer(folder, monkeypatch, capsys):
     def break_down(*_arguments, **_options):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(cli, "verify_signed_file", break_down)
+    monkeypatch.setattr(cli, "check", break_down)
     assert main([str(folder / "good.json")]) == 70
     assert "RuntimeError: a bug" in capsys.readouterr().err
 
@@ -207,7 +207,7 @@ def test_main_interrupted_ends_as_shells_expect(folder, monkeypatch):
     def interrupt(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "verify_signed_file", interrupt)
+    monkeypatch.setattr(cli, "check", interrupt)
     assert main([str(folder / "good.json")]) == 130
 
 
