@@ -21,10 +21,13 @@ from .block_headers import encode_header
 from .errors import NodeUnavailable, StateUnavailable
 from .node import ContractNode
 from .reader import HistoryName
-from .rpc import Json
+from .rpc import Json, RpcRefusal
 
 SLOTS_AT_ONCE: Final = 250
 _NO_ACCOUNT: Final = Account(storage_root=b"", code_hash=keccak256(b""))
+_METHOD_UNKNOWN: Final = -32601
+"""JSON-RPC 2.0, section 5.1."""
+_PROOF_HINT: Final = "Use a node that supports eth_getProof (EIP-1186)."
 _STATE_HINT: Final = "Choose a newer block, or use a node that keeps the state of old blocks (an archive node)."
 
 
@@ -117,17 +120,23 @@ def _fetch_nodes(node: ContractNode, council: bytes, slots: Sequence[bytes], blo
         ("eth_getProof", [node.address_text, [to_hex(slot) for slot in part], block]) for part in parts
     ]
     asked.append(("eth_getProof", [to_hex(council), [], block]))
-    try:
-        answers = node.rpc.request_many(asked)
-    except StateUnavailable as error:
-        raise StateUnavailable(error.message, hint=_STATE_HINT) from error
+    answers = [_proof_of(node, answer) for answer in node.rpc.ask_many(asked)]
     try:
         return [bytes.fromhex(text[2:]) for answer in answers for text in _node_texts(answer)]
     except (KeyError, TypeError, ValueError) as error:
         raise NodeUnavailable(
             f"the node at {node.rpc.shown_url} gave no well-formed proof: {error!r}",
-            hint="Use a node that supports eth_getProof (EIP-1186).",
+            hint=_PROOF_HINT,
         ) from error
+
+
+def _proof_of(node: ContractNode, answer: Json | RpcRefusal) -> Json:
+    if isinstance(answer, RpcRefusal) and answer.code == _METHOD_UNKNOWN:
+        raise NodeUnavailable(f"the node at {node.rpc.shown_url} gives no proofs: {answer.message}", hint=_PROOF_HINT)
+    try:
+        return node.rpc.required(answer, "eth_getProof")
+    except StateUnavailable as error:
+        raise StateUnavailable(error.message, hint=_STATE_HINT) from error
 
 
 def _node_texts(answer: Json) -> Iterator[str]:

@@ -30,6 +30,9 @@ _CONNECTIONS: Final = 16
 _LIMIT_WORDS: Final = ("limit", "too many", "too large", "block range", "more than")
 _STATE_WORDS: Final = (
     "missing trie node",
+    "proof window",
+    "no state available",
+    "historical state",
     "pruned",
     "out of range",
     "outofrange",
