@@ -12,19 +12,30 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.conformance.sources.bundles import bundles
 from tests.conformance.sources.digests import identifiers, signatures, signed_types
 from tests.conformance.sources.histories import basis, entries
 from tests.conformance.sources.signed_files import signed_files
 from tests.conformance.sources.texts import documents, handles
 
 HERE = Path(__file__).parent
-FOLDERS = ("signed-types", "identifiers", "signatures", "entries", "basis", "handles", "documents", "signed-files")
+FOLDERS = (
+    "signed-types",
+    "identifiers",
+    "signatures",
+    "entries",
+    "basis",
+    "handles",
+    "documents",
+    "signed-files",
+    "vectors",
+)
 
 
 def make() -> dict[Path, bytes]:
     """Return the content of every vector file by its path."""
     contents: dict[str, Any] = {}
-    for source in (signed_types, identifiers, signatures, entries, basis, handles, documents, signed_files):
+    for source in (signed_types, identifiers, signatures, entries, basis, handles, documents, signed_files, bundles):
         contents |= source()
     return {
         HERE / name: content.encode() if isinstance(content, str) else json.dumps(content, indent=1).encode() + b"\n"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-import rlp  # type: ignore[import-untyped]
+import rlp
 from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
 
@@ -125,9 +125,12 @@ class Block:
         } | changes
         return {name: value for name, value in trust.items() if value is not None}
 
-    def nodes(self, slots: Sequence[bytes]) -> list[str]:
-        """Return the nodes of the proofs of slots, and of both accounts."""
-        nodes = self.state.proof([unhexed(LEDGER), unhexed(COUNCIL)]) + self.storage.proof(slots)
+    def nodes(self, slots: Sequence[bytes], *, every_account: bool = False) -> list[str]:
+        """Return the nodes of the proofs of slots, and of both accounts or all."""
+        accounts = self.state.proof([unhexed(LEDGER), unhexed(COUNCIL)])
+        if every_account:
+            accounts = [node for _, node in self.state.nodes]
+        nodes = accounts + self.storage.proof(slots)
         return [hexed(node) for node in sorted(set(nodes), key=keccak)]
 
     def bundle(
@@ -137,6 +140,7 @@ class Block:
         issued: Sequence[int] = (),
         since: dict[str, int] | None = None,
         disclose: bool = True,
+        acting: Sequence[str] = ACTING,
     ) -> Json:
         """Return the bundle of subjects, with the party histories it rests on.
 
@@ -146,12 +150,12 @@ class Block:
             issued: Parties of which the issued history is in it.
             since: From which entry on histories continue, by subject or party.
             disclose: Whether documents, identities and profiles are in it.
+            acting: Names on chain of the schemas that are always shown.
         """
         signatures: list[Json] = []
         starts = since or {}
-        parts = [
-            self._subject(subject, schema_id, starts.get(subject, 0), signatures, disclose) for subject in subjects
-        ]
+        wanted = None if schema_id is None else (schema(schema_id), *acting)
+        parts = [self._subject(subject, wanted, starts.get(subject, 0), signatures, disclose) for subject in subjects]
         shown = [entry for part in parts for entry in part["entries"] if "attestation" in entry]
         numbers = sorted({int(entry["basis"][-16:], 16) for entry in shown} | set(issued))
         slots = [slot_of("subject", subject) for subject in subjects]
@@ -170,8 +174,9 @@ class Block:
             "documents": [known[found] for found in hashes if found in known] if disclose else [],
         }
 
-    def _subject(self, subject: str, schema_id: str | None, start: int, signatures: list[Json], disclose: bool) -> Json:
-        wanted = None if schema_id is None else (schema(schema_id), *ACTING)
+    def _subject(
+        self, subject: str, wanted: Sequence[str] | None, start: int, signatures: list[Json], disclose: bool
+    ) -> Json:
         entries = self.histories["subject"].get(subject, [])
         part: Json = {"subject": subject, "entries": [_shown(entry, wanted, signatures) for entry in entries[start:]]}
         if start:
@@ -198,7 +203,7 @@ def slot_of(kind: str, key: str) -> bytes:
     return keccak(name + _SLOTS[kind].to_bytes(32, "big"))
 
 
-def _shown(entry: Json, wanted: tuple[str, ...] | None, signatures: list[Json]) -> Json:
+def _shown(entry: Json, wanted: Sequence[str] | None, signatures: list[Json]) -> Json:
     if "attestation" not in entry or (wanted is not None and entry["attestation"]["schema"] not in wanted):
         return bare_entry(entry)
     if entry["_signature"] not in signatures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import rlp  # type: ignore[import-untyped]
+import rlp
 from eth_hash.auto import keccak
 
 

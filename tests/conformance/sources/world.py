@@ -107,7 +107,7 @@ class World:
             party=str(number),
             country=country,
             profileHash=_hash(profile),
-            **{"class": class_},
+            **Json({"class": class_}),
         )
         for _ in range(keys):
             self.add_key(party, kind=kind)
@@ -119,7 +119,7 @@ class World:
         """Add a key, by the council unless `by` says otherwise."""
         key = private_key(100 * party.number + len(party.keys))
         party.keys.append(key)
-        fields = {"key": checksummed(key), "kind": kind, "role": role, "notBefore": "0", "notAfter": NO_END}
+        fields: Json = {"key": checksummed(key), "kind": kind, "role": role, "notBefore": "0", "notAfter": NO_END}
         self.add("party", str(party.number), "KeyAdded", **fields | {"by": by or "0x" + "00" * 20} | changes)
         return key
 
@@ -137,7 +137,7 @@ class World:
             until=until,
             accreditor=str(by),
             mayAccredit=False,
-            **{"from": start},
+            **Json({"from": start}),
         )
 
     def site(
@@ -181,7 +181,7 @@ class World:
             "subject", subject, "IdentifierClaimed", together=together, identifier=hexed(keccak(identifier.encode()))
         )
 
-    def record(self, party: Party, subject: str, schema_id: str, outcome: int = 1, **changes: Any) -> Json:
+    def record(self, party: Party, subject: str, schema_id: str, outcome: int = 1, /, **changes: Any) -> Json:
         """Record one attestation; see `make_record` for the changes."""
         entry = self.make_record(party, subject, schema_id, outcome, **changes)
         signature = sign(changes.get("key", party.key), unhexed(entry["_uid"]))
@@ -212,6 +212,7 @@ class World:
         subject: str,
         schema_id: str,
         outcome: int,
+        /,
         *,
         key: PrivateKey | None = None,
         content: Json | None = None,
@@ -264,7 +265,7 @@ class World:
                 if (schema(schema_id), country) in party.accreditations:
                     accreditation, accreditor = reach, party.accreditations[schema(schema_id), country]
                     break
-        fields = {
+        fields: Json = {
             "accreditor": accreditor,
             "accreditation": accreditation,
             "country": party.country,
