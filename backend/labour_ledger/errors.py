@@ -1,5 +1,7 @@
 """Base classes of every error of the backend, with what commands and services make of them.
 
+What each of them says (code, message, hint, context) is that of `labour_ledger_verify.errors.ExplainedError`.
+
 ```
 LabourLedgerError
 ├─ InputError          exit 2   what was given cannot be used: a file, a row, a field, a name
@@ -14,29 +16,14 @@ A package defines its own errors beside the code that raises them. This module k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from labour_ledger_verify.errors import ExplainedError
 
 
-class LabourLedgerError(Exception):
-    """Base of all errors of the backend.
+class LabourLedgerError(ExplainedError):
+    """Base of all errors of the backend."""
 
-    Attributes:
-        code: Stable kebab-case name for machines.
-        exit_code: What a command ends with.
-        message: What was wrong and where.
-        hint: What to do next; empty where nothing useful can be said.
-        context: Plain JSON values that the message was made from.
-    """
-
-    code: ClassVar[str] = "labour-ledger-error"
-    exit_code: ClassVar[int] = 1
-
-    def __init__(self, message: str, *, hint: str = "", context: Mapping[str, object] | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.context: dict[str, object] = dict(context or {})
+    code = "labour-ledger-error"
+    exit_code = 1
 
 
 class InputError(LabourLedgerError):

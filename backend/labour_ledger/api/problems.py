@@ -81,7 +81,7 @@ def status_of(error: type[Exception]) -> HTTPStatus:
     raise KeyError(error.__name__)
 
 
-def problem_of(error: errors.LabourLedgerError | verify_errors.VerifyError, request_id: str = "") -> Response:
+def problem_of(error: verify_errors.ExplainedError, request_id: str = "") -> Response:
     """Return the response for an error of this program."""
     return problem(
         status_of(type(error)),
@@ -131,8 +131,7 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Make every error of the app a problem, those of the framework too."""
-    app.add_exception_handler(errors.LabourLedgerError, _handle_own)
-    app.add_exception_handler(verify_errors.VerifyError, _handle_own)
+    app.add_exception_handler(verify_errors.ExplainedError, _handle_own)
     app.add_exception_handler(HTTPException, _handle_framework)
     app.add_exception_handler(RequestValidationError, _handle_validation)
     app.add_exception_handler(Exception, _handle_bug)
@@ -144,7 +143,7 @@ def request_id_of(request: Request) -> str:
 
 
 def _handle_own(request: Request, error: Exception) -> Response:
-    return problem_of(cast("errors.LabourLedgerError | verify_errors.VerifyError", error), request_id_of(request))
+    return problem_of(cast("verify_errors.ExplainedError", error), request_id_of(request))
 
 
 def _handle_framework(request: Request, error: Exception) -> Response:

@@ -14,8 +14,7 @@ from typing import Annotated, Final
 
 import typer
 
-from labour_ledger.errors import LabourLedgerError
-from labour_ledger_verify.errors import VerifyError
+from labour_ledger_verify.errors import ExplainedError
 
 from . import (
     acts,
@@ -117,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     try:
         code = app(args=given, prog_name="labour-ledger", standalone_mode=False)
-    except (LabourLedgerError, VerifyError) as error:
+    except ExplainedError as error:
         print_error(error, as_json=as_json)
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):

@@ -13,8 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from labour_ledger.errors import LabourLedgerError
-from labour_ledger_verify.errors import VerifyError
+from labour_ledger_verify.errors import ExplainedError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -142,7 +141,7 @@ class Output:
         return Console(file=sys.stderr, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
 
 
-def print_error(error: LabourLedgerError | VerifyError, *, as_json: bool) -> None:
+def print_error(error: ExplainedError, *, as_json: bool) -> None:
     """Tell on stderr what was wrong, where, and what to do next."""
     if as_json:
         document = {

@@ -1,11 +1,12 @@
 """Every error the verifier raises, with the exit code it ends in.
 
 ```
-VerifyError                   code, message, hint, context
-├─ InputError        exit 2   the file, or what is in it, is not what it should be
-├─ ProofFalse        exit 1   well-formed, and proven wrong
-├─ NotCheckable      exit 4   nothing wrong was found, but something needed is missing
-└─ ConfigurationError exit 5  the trust file or the command line is wrong
+ExplainedError                code, message, hint, context
+└─ VerifyError
+   ├─ InputError        exit 2   the file, or what is in it, is not what it should be
+   ├─ ProofFalse        exit 1   well-formed, and proven wrong
+   ├─ NotCheckable      exit 4   nothing wrong was found, but something needed is missing
+   └─ ConfigurationError exit 5  the trust file or the command line is wrong
 ```
 
 This module must not know files, networks or printing.
@@ -17,25 +18,32 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
-class VerifyError(Exception):
-    """Base of all errors of the verifier.
+class ExplainedError(Exception):
+    """What every error says, of the verifier and of the programs built on it; never raised itself.
 
     Attributes:
         code: Stable kebab-case name for machines.
-        exit_code: What the command ends with.
+        exit_code: What a command ends with.
         message: What was wrong and where.
         hint: What to do next; empty where nothing useful can be said.
-        context: Plain values that the message was made from.
+        context: Plain JSON values that the message was made from.
     """
 
-    code: ClassVar[str] = "verify-error"
-    exit_code: ClassVar[int] = 1
+    code: ClassVar[str]
+    exit_code: ClassVar[int]
 
     def __init__(self, message: str, *, hint: str = "", context: Mapping[str, object] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.context: dict[str, object] = dict(context or {})
+
+
+class VerifyError(ExplainedError):
+    """Base of all errors of the verifier."""
+
+    code = "verify-error"
+    exit_code = 1
 
 
 class InputError(VerifyError):
