@@ -19,8 +19,6 @@ from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.history import (
     IDENTIFIER_CLAIMED,
     IDENTIFIER_REASSIGNED,
-    PARTY_REGISTERED,
-    SUBJECT_REGISTERED,
     Entry,
 )
 from labour_ledger_verify.keccak import ZERO_WORD
@@ -58,11 +56,9 @@ def identity_document(session: Session, entries: Sequence[Entry]) -> JsonValue |
 
     Args:
         session: A reading session.
-        entries: The subject's whole history in order.
+        entries: The subject's whole history in order, which folds to its head: it begins with the registration.
     """
     registration = entries[0]
-    if registration.type is not SUBJECT_REGISTERED:
-        return None
     stored = get_document(session, registration.data("identityHash"))
     if stored is None:
         return None
@@ -75,10 +71,8 @@ def profile_document(session: Session, entries: Sequence[Entry]) -> JsonValue | 
 
     Args:
         session: A reading session.
-        entries: The party's history in order.
+        entries: The party's history in order, which folds to its head: it begins with the registration.
     """
-    if not entries or entries[0].type is not PARTY_REGISTERED:
-        return None
     stored = get_document(session, entries[0].data("profileHash"))
     return None if stored is None else _fitting(stored, subject=ZERO_WORD, schema=PROFILE_SCHEMA)
 

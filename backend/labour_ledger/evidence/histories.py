@@ -15,12 +15,12 @@ from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey
 from labour_ledger_verify.basis import Basis
 from labour_ledger_verify.bundle import Since
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.history import JOINED_BY, SUBJECT_REGISTERED, Entry, HistoryKind, fold_entry
+from labour_ledger_verify.history import JOINED_BY, Entry, HistoryKind, fold_entry
 from labour_ledger_verify.keccak import ZERO_WORD
 from labour_ledger_verify.status import Joined, Record, SubjectFacts, joined_subjects
 from labour_ledger_verify.status.acting import SAME_AS
 
-from .errors import BundleInvalid, NothingToProve
+from .errors import BundleInvalid, IndexDiffers, NothingToProve
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,6 @@ class SubjectHistory:
 
     subject: bytes
     items: tuple[HistoryItem, ...]
-
-    @property
-    def registration(self) -> Entry:
-        """Its first entry."""
-        return self.items[0].entry
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -60,6 +55,7 @@ def read_joined_histories(
 
     Raises:
         NothingToProve: The subject is not registered up to the block.
+        IndexDiffers: One that it is joined to is missing.
     """
     asked = _read_subject(session, ledger, subject, block_number)
     if asked is None:
@@ -70,13 +66,15 @@ def read_joined_histories(
         )
     found = {subject: asked}
     facts = {subject: _joins_of(asked)}
-    looked_for = {subject}
-    while missing := set(joined_subjects(facts[subject], known_at=known_at, twins=facts.values())) - looked_for:
-        looked_for |= missing
+    while missing := set(joined_subjects(facts[subject], known_at=known_at, twins=facts.values())) - set(found):
         for other in sorted(missing):
             twin = _read_subject(session, ledger, other, block_number)
-            if twin is not None:
-                found[other], facts[other] = twin, _joins_of(twin)
+            if twin is None:
+                raise IndexDiffers(
+                    f"the history of {to_hex(other)}, which {to_hex(subject)} is joined to, is missing in the index",
+                    hint="Run `labour-ledger index audit`, then `labour-ledger index rebuild`.",
+                )
+            found[other], facts[other] = twin, _joins_of(twin)
     return tuple(found.values())
 
 
@@ -120,12 +118,11 @@ def _read_subject(session: Session, ledger: LedgerKey, subject: bytes, block_num
 
 def _joins_of(history: SubjectHistory) -> SubjectFacts:
     """Return as much of a subject's facts as says what it is joined to."""
-    registration = history.registration
     return SubjectFacts(
         subject=history.subject,
-        kind=registration.number("kind") if registration.type is SUBJECT_REGISTERED else 0,
+        kind=0,
         country="",
-        registered_at=registration.recorded_at,
+        registered_at=0,
         controllers=(),
         records=tuple(_join_record(record) for record in history.records if record.attestation.schema == SAME_AS),
         joined_by=tuple(_joined(entry) for entry in history.entries if entry.type is JOINED_BY),

@@ -11,6 +11,7 @@ from tests.support.ledger_world import DAY_S
 from labour_ledger.chain.council import KeyAddition
 from labour_ledger.chain.signed_types import KeyRole
 from labour_ledger.evidence.errors import BundleInvalid, IndexBehind, IndexDiffers, NothingToProve
+from labour_ledger.store.queries import block_at
 from labour_ledger_verify.attestation import Attestation
 from labour_ledger_verify.basis import SignerKind
 from labour_ledger_verify.keccak import keccak256
@@ -307,6 +308,44 @@ def test_build_subject_bundle_index_that_lost_a_signature_emits_nothing(desk: Ev
     _execute(desk, "DELETE FROM index_signature")
     with pytest.raises(IndexDiffers, match="signature"):
         desk.bundle(desk.world.sites[0])
+
+
+def test_build_subject_bundle_index_with_an_impossible_value_emits_nothing(desk: EvidenceDesk) -> None:
+    desk.sync()
+    statement = "UPDATE index_entry SET fields = replace(fields, :kind, :impossible) WHERE type = 1"
+    _execute(desk, statement, kind='"kind":1', impossible='"kind":999')
+    with pytest.raises(IndexDiffers, match="must be a number below"):
+        desk.bundle(desk.world.sites[0])
+
+
+def test_build_subject_bundle_index_that_lost_a_twin_emits_nothing(desk: EvidenceDesk) -> None:
+    world = desk.world
+    joined = world.attestation("registrar", world.sites[0], "ledger/same-as@1", ref_uid=world.sites[1])
+    world.record("registrar", joined)
+    desk.sync()
+    _execute(desk, "DELETE FROM index_entry WHERE history_id = :twin", twin=world.sites[1])
+    with pytest.raises(IndexDiffers, match="joined"):
+        desk.bundle(world.sites[0])
+
+
+def test_build_subject_bundle_of_a_quiet_block_that_the_index_dropped_is_sound(desk: EvidenceDesk) -> None:
+    quiet = desk.world.latest_block() + 5
+    desk.world.chain.mine(300)
+    desk.sync()
+    with desk.store.reading() as session:
+        assert block_at(session, desk.key, quiet) is None
+    assert desk.verify(desk.bundle(desk.world.sites[0], block=quiet), block=quiet).exit_code == 0
+
+
+def test_build_subject_bundle_of_a_block_that_the_node_lost_is_named(desk: EvidenceDesk) -> None:
+    rpc = desk.world.chain.rpc
+    snapshot = rpc.request("evm_snapshot")
+    quiet = desk.world.latest_block() + 5
+    desk.world.chain.mine(300)
+    desk.sync()
+    rpc.request("evm_revert", snapshot)
+    with pytest.raises(IndexBehind, match="node has no block"):
+        desk.bundle(desk.world.sites[0], block=quiet)
 
 
 def test_build_party_bundle_proves_all_that_a_party_issued(desk: EvidenceDesk) -> None:

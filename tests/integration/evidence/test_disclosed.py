@@ -151,10 +151,3 @@ def test_profile_document_names_the_party(desk: EvidenceDesk) -> None:
     assert found is not None
     assert found["content"]["country"] == "GB"
     assert other is None
-
-
-def test_profile_document_of_a_history_that_does_not_begin_with_a_registration_is_none(desk: EvidenceDesk) -> None:
-    desk.sync()
-    with desk.store.reading() as session:
-        assert profile_document(session, []) is None
-        assert profile_document(session, party_history(session, desk.key, 1)[1:]) is None
