@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from tests.support.store_dumps import dump_of, fresh_dump
 from tests.support.stores import KINDS, empty_store_url
 
 from labour_ledger.indexer.audit import audit
+from labour_ledger.indexer.errors import ReorganisedTooDeep
+from labour_ledger.indexer.rebuild import rebuild
 from labour_ledger.indexer.steps import SyncLimits
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.results import LedgerKey
-from labour_ledger.store.session import open_store
+from labour_ledger.store.session import Store, open_store
 from labour_ledger_verify.basis import PartyClass
 
 LEDGER = LedgerKey(CHAIN_ID, CONTRACT)
@@ -47,6 +49,14 @@ def act(simulator: LedgerSimulator, name: str, number: int, place: int) -> None:
         simulator.mine()
 
 
+def look(store: Store, simulator: LedgerSimulator, go: Callable[[], object]) -> None:
+    """Do as an operator does whose index is told that the chain changed further back than is believed."""
+    try:
+        go()
+    except ReorganisedTooDeep:
+        rebuild(store, simulator, LEDGER, start_block=1)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=25)
 @given(acts=st.lists(ACTS, min_size=5, max_size=40), most_blocks=st.integers(1, 5), window=st.integers(1, 6))
@@ -57,18 +67,17 @@ def test_index_after_any_reorganisations_equals_a_fresh_one(
     simulator.mine()
     with tempfile.TemporaryDirectory() as directory:
         store = open_store(empty_store_url(kind, Path(directory)))
-        indexer = Synchroniser(store, simulator, LEDGER, start_block=1, limits=SyncLimits(most_blocks, window))
+        limits = SyncLimits(most_blocks, window)
+        indexer = Synchroniser(store, simulator, LEDGER, start_block=1, limits=limits)
         longest = simulator.head.number
         for place, (name, number) in enumerate(acts):
             act(simulator, name, number, place)
             longest = max(longest, simulator.head.number)
-            if name == "look":
-                indexer.catch_up()
-            elif name == "step":
-                indexer.step()
+            if name in ("look", "step"):
+                look(store, simulator, indexer.catch_up if name == "look" else indexer.step)
         # A head below what was read before can be a node that lags, so the chain must have grown past it.
         simulator.mine(longest + 1 - simulator.head.number)
-        indexer.catch_up()
+        look(store, simulator, indexer.catch_up)
         assert dump_of(store, LEDGER) == fresh_dump(simulator, LEDGER)
         assert audit(store, simulator, LEDGER).is_complete
         store.close()

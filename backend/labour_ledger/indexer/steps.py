@@ -26,6 +26,9 @@ class StepReport:
         head_number: The newest block of the node.
         records: Records that were added.
         entries: Other entries that were added.
+        taken_back: Blocks that a reorganisation took back.
+        safe_block: Newest block the node calls safe, where the step asked.
+        finalized_block: Newest block it calls finalized, likewise.
     """
 
     step: Step
@@ -33,6 +36,9 @@ class StepReport:
     head_number: int
     records: int = 0
     entries: int = 0
+    taken_back: int = 0
+    safe_block: int | None = None
+    finalized_block: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ class SyncLimits:
 
     Attributes:
         most_blocks: Largest range of blocks in one step.
-        header_window_blocks: So many newest headers are held, events or not, so that a reorganisation of that depth
-            is taken back exactly; a deeper one costs reading further back.
+        header_window_blocks: So many newest headers are held, events or not; a reorganisation that goes back further
+            is not believed.
     """
 
     most_blocks: int = 2000

@@ -6,7 +6,7 @@ harm: whoever finds that the cursor has moved drops what it read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -14,8 +14,8 @@ from typing import Final
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
 from labour_ledger.chain.events import Block, EntryEvent, RecordedEvent
 from labour_ledger.chain.reader import ChainReader
-from labour_ledger.errors import ConfigurationError, UnavailableError
-from labour_ledger.store.errors import StoreConflict, StoreUnavailable
+from labour_ledger.errors import ConfigurationError, LabourLedgerError
+from labour_ledger.store.errors import StoreConflict
 from labour_ledger.store.queries import get_cursor
 from labour_ledger.store.queries.progress import (
     delete_after,
@@ -26,12 +26,12 @@ from labour_ledger.store.queries.progress import (
 )
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store
-from labour_ledger_verify.hexadecimal import to_hex
 
-from .errors import ChainMoved, IndexOutdated, LedgerReplaced
+from .audit_touched import TouchedAudit
+from .errors import ChainMoved, IndexOutdated
 from .fetch import FetchedRange, RangeFetcher
 from .project import FORMAT_VERSION, project
-from .reorg import common_ancestor
+from .reorg import block_to_return_to, fetch_replacement
 from .steps import Step, StepReport, SyncLimits
 
 MANY_ADDED: Final = 2000
@@ -72,6 +72,7 @@ class Synchroniser:
         self._start_block = start_block
         self._limits = limits or SyncLimits()
         self._fetcher = RangeFetcher(reader, self._limits.most_blocks)
+        self._touched = TouchedAudit(store, reader, ledger)
 
     def check_node(self) -> None:
         """Refuse a node of another chain, or one that has no such contract.
@@ -92,6 +93,9 @@ class Synchroniser:
             NodeUnavailable: The node does not answer.
             WrongChain: The node serves another chain now.
             LedgerReplaced: The chain was started anew.
+            ReorganisedTooDeep: The chain changed further back than is believed.
+            LogsFalse: The node's logs are not what the contract's heads commit to.
+            IndexDiffers: The index is not what they commit to.
             IndexOutdated: Another version wrote the index.
             StoreUnavailable: The store cannot be written.
         """
@@ -101,20 +105,18 @@ class Synchroniser:
         if head.number < cursor.block_number:
             return self._node_behind(cursor, head)
         if self._hash_on_chain(cursor.block_number) != cursor.block_hash:
-            return self._roll_back(cursor, head)
+            return self._reorganise(cursor, head)
         if head.number == cursor.block_number:
             return self._rest(cursor, head)
         try:
             fetched = self._fetcher.fetch(
-                cursor.block_number + 1,
-                head.number,
-                headers_from=head.number - self._limits.header_window_blocks + 1,
+                cursor.block_number + 1, head.number, headers_from=self._headers_from(head.number)
             )
+            if fetched.first_parent != cursor.block_hash:
+                return self._reorganise(cursor, head)
+            return self._apply(cursor, head, [fetched])
         except ChainMoved:
             return StepReport(Step.MOVED, cursor.block_number, head.number)
-        if fetched.first_parent != cursor.block_hash:
-            return self._roll_back(cursor, head)
-        return self._apply(cursor, head, fetched)
 
     def catch_up(self, on_step: Callable[[StepReport], None] | None = None) -> StepReport:
         """Step until the index is at the node's head, or the node is behind the index.
@@ -145,32 +147,32 @@ class Synchroniser:
         *,
         poll_interval_s: float,
         on_step: Callable[[StepReport], None] | None = None,
-        on_outage: Callable[[UnavailableError], None] | None = None,
+        on_outage: Callable[[LabourLedgerError], None] | None = None,
     ) -> None:
-        """Keep the index at the head until told to stop; a node that is down or a locked store is waited for.
+        """Keep the index at the head until told to stop.
+
+        Whatever is wrong with node, chain or store is told and looked at again: most of it passes, and of the rest
+        nothing is written, so that readers keep what was true.
 
         Args:
             wait: Waits for that many seconds and returns whether to stop, such as `threading.Event.wait`.
             poll_interval_s: Seconds between looks at the head.
             on_step: Told of every step.
-            on_outage: Told when the node does not answer or the store cannot be used.
-
-        Raises:
-            LabourLedgerError: As `step`, except those two.
+            on_outage: Told what is in the way, at every look.
         """
         stopped = False
         while not stopped:
             try:
                 self.catch_up(on_step)
-            except (NodeUnavailable, StoreUnavailable) as error:
+            except LabourLedgerError as error:
                 if on_outage is not None:
                     on_outage(error)
             stopped = wait(poll_interval_s)
 
     def _check_chain_id(self) -> None:
-        found = self._reader.chain_id()
-        if found != self._ledger.chain_id:
-            raise WrongChain(self._ledger.chain_id, found)
+        found, expected = self._reader.chain_id(), abs(self._ledger.chain_id)  # see LedgerKey.beside
+        if found != expected:
+            raise WrongChain(expected, found)
 
     def _head(self) -> Block:
         head = self._reader.block("latest")
@@ -220,36 +222,46 @@ class Synchroniser:
         with self._store.reading() as session:
             held = held_blocks(session, self._ledger, head.number)
         if held and self._hash_on_chain(held[-1][0]) not in (held[-1][1], None):
-            return self._roll_back(cursor, head)
+            return self._reorganise(cursor, head)
         return StepReport(Step.NODE_BEHIND, cursor.block_number, head.number)
 
     def _rest(self, cursor: Cursor, head: Block) -> StepReport:
         marked = self._marked(replace(cursor, ready=True))
         if marked != cursor:
             self._move(cursor, marked)
-        return StepReport(Step.AT_HEAD, cursor.block_number, head.number)
+        return StepReport(
+            Step.AT_HEAD,
+            cursor.block_number,
+            head.number,
+            safe_block=marked.safe_block,
+            finalized_block=marked.finalized_block,
+        )
 
-    def _roll_back(self, cursor: Cursor, head: Block) -> StepReport:
+    def _reorganise(self, cursor: Cursor, head: Block) -> StepReport:
         with self._store.reading() as session:
             held = held_blocks(session, self._ledger, cursor.block_number)
-        ancestor = common_ancestor(held, self._hash_on_chain)
-        if ancestor is None:
-            raise self._replaced(held[0][0] if held else cursor.block_number)
-        number, block_hash = ancestor
-        block = self._reader.block(number)
-        if block is None or block.hash != block_hash:
+        window = self._limits.header_window_blocks
+        number, block_hash = block_to_return_to(self._ledger, cursor, held, self._hash_on_chain, window)
+        try:
+            shared = self._reader.block(number)
+            if shared is None or shared.hash != block_hash:
+                raise ChainMoved(f"block {number} is no longer on the chain")
+            # as far as the index had read, so that no reader sees it go back further than the chain did
+            up_to = min(head.number, cursor.block_number)
+            ranges = fetch_replacement(self._fetcher, shared, up_to, self._headers_from(up_to))
+            return self._apply(cursor, head, ranges, shared)
+        except ChainMoved:
             return StepReport(Step.MOVED, cursor.block_number, head.number)
-        target = replace(cursor, block_number=number, block_hash=block_hash, block_time=block.timestamp)
-        with self._store.unit_of_work() as work:
-            if lock_cursor(work.session, self._ledger) != cursor:
-                return StepReport(Step.MOVED, cursor.block_number, head.number)
-            delete_after(work.session, self._ledger, number)
-            save_cursor(work.session, self._ledger, target)
-        return StepReport(Step.ROLLED_BACK, number, head.number)
 
-    def _apply(self, cursor: Cursor, head: Block, fetched: FetchedRange) -> StepReport:
-        rows = project(self._ledger, fetched.blocks, fetched.events)
-        last = fetched.last
+    def _apply(
+        self, cursor: Cursor, head: Block, ranges: Sequence[FetchedRange], shared: Block | None = None
+    ) -> StepReport:
+        """Write ranges that follow the cursor, or the block shared with a chain that replaced ours, at once."""
+        last = ranges[-1].last
+        events = [event for fetched in ranges for event in fetched.events]
+        if cursor.ready:
+            base = cursor if shared is None else replace(cursor, block_number=shared.number, block_hash=shared.hash)
+            self._touched.check(base, last, events)
         moved = replace(
             cursor,
             block_number=last.number,
@@ -259,20 +271,27 @@ class Synchroniser:
         )
         if last.number == head.number:
             moved = self._marked(moved)
+        rows = [project(self._ledger, fetched.blocks, fetched.events) for fetched in ranges]
         with self._store.unit_of_work() as work:
             if lock_cursor(work.session, self._ledger) != cursor:
                 return StepReport(Step.MOVED, cursor.block_number, head.number)
-            work.insert(rows)
-            oldest = last.number - self._limits.header_window_blocks + 1
-            forget_quiet_blocks(work.session, self._ledger, oldest, keep=self._start_block - 1)
+            if shared is not None:
+                delete_after(work.session, self._ledger, shared.number)
+            for part in rows:
+                work.insert(part)
+            forget_quiet_blocks(work.session, self._ledger, self._headers_from(last.number), keep=self._start_block - 1)
             save_cursor(work.session, self._ledger, moved)
         return StepReport(
-            Step.APPLIED,
+            Step.APPLIED if shared is None else Step.ROLLED_BACK,
             last.number,
             head.number,
-            records=sum(isinstance(event, RecordedEvent) for event in fetched.events),
-            entries=sum(isinstance(event, EntryEvent) for event in fetched.events),
+            records=sum(isinstance(event, RecordedEvent) for event in events),
+            entries=sum(isinstance(event, EntryEvent) for event in events),
+            taken_back=0 if shared is None else cursor.block_number - shared.number,
         )
+
+    def _headers_from(self, last: int) -> int:
+        return last - self._limits.header_window_blocks  # the one before the window is where the deepest would part
 
     def _marked(self, cursor: Cursor) -> Cursor:
         safe, finalized = self._reader.block("safe"), self._reader.block("finalized")
@@ -286,10 +305,3 @@ class Synchroniser:
         with self._store.unit_of_work() as work:
             if lock_cursor(work.session, self._ledger) == cursor:
                 save_cursor(work.session, self._ledger, moved)
-
-    def _replaced(self, number: int) -> LedgerReplaced:
-        return LedgerReplaced(
-            f"chain {self._ledger.chain_id} no longer has block {number} that the index of "
-            f"{to_hex(self._ledger.contract)} began with",
-            hint="The chain was started anew. Check the deployment file, then run `labour-ledger index rebuild`.",
-        )

@@ -22,6 +22,11 @@ class LedgerKey:
     chain_id: int
     contract: bytes
 
+    @property
+    def beside(self) -> LedgerKey:
+        """The key under which the ledger's index is built anew beside the one in use; no chain has a negative id."""
+        return LedgerKey(-self.chain_id, self.contract)
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):

@@ -10,8 +10,8 @@ from tests.support.simulated_chain import BLOCK_TIME_S, START_TIME
 from tests.support.store_dumps import dump_of, fresh_dump
 
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
-from labour_ledger.errors import ConfigurationError, UnavailableError
-from labour_ledger.indexer.errors import IndexOutdated, LedgerReplaced
+from labour_ledger.errors import ConfigurationError, LabourLedgerError
+from labour_ledger.indexer.errors import IndexOutdated, LedgerReplaced, ReorganisedTooDeep
 from labour_ledger.indexer.steps import Step, StepReport, SyncLimits
 from labour_ledger.indexer.sync import MANY_ADDED, Synchroniser
 from labour_ledger.store.errors import StoreUnavailable
@@ -84,17 +84,66 @@ def test_catch_up_after_more_blocks_equals_a_fresh_index(store: Store, ledger: L
 def test_catch_up_after_a_reorganisation_equals_a_fresh_index(store: Store, ledger: LedgerKey, depth: int) -> None:
     simulator = LedgerSimulator()
     ids = small_ledger(simulator)
-    indexer = synchroniser(store, simulator, ledger)
+    indexer = synchroniser(store, simulator, ledger, SyncLimits(most_blocks=3, header_window_blocks=9))
     indexer.catch_up()
     simulator.reorg(depth)
     simulator.register_schema(f"ilo/c{depth}@1930")
     simulator.mine(depth + 1)
     steps: list[StepReport] = []
     indexer.catch_up(steps.append)
-    assert steps[0].step is Step.ROLLED_BACK
+    assert (steps[0].step, steps[0].block_number, steps[0].taken_back) == (Step.ROLLED_BACK, 9, depth)
     assert cursor_of(store, ledger).block_hash == simulator.head.hash
     with store.reading() as session:
         assert (record_by_uid(session, ledger, ids["first"]) is None) == (depth >= 5)
+    assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
+
+
+def test_catch_up_after_a_reorganisation_deeper_than_the_window_changes_nothing_and_says_what_to_do(
+    store: Store, ledger: LedgerKey
+) -> None:
+    simulator = LedgerSimulator()
+    small_ledger(simulator)
+    indexer = synchroniser(store, simulator, ledger)
+    indexer.catch_up()
+    before, cursor = dump_of(store, ledger), cursor_of(store, ledger)
+    ours = list(simulator.blocks_mined)
+    simulator.reorg(6)
+    simulator.mine(20)
+    for _ in range(2):
+        with pytest.raises(
+            ReorganisedTooDeep, match="after block 3, more than 4 blocks before its last block 9"
+        ) as caught:
+            indexer.catch_up()
+    assert "rebuild" in caught.value.hint
+    assert (dump_of(store, ledger), cursor_of(store, ledger)) == (before, cursor)
+    simulator.blocks_mined = ours
+    simulator.mine()
+    indexer.catch_up()
+    assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
+
+
+def test_reorganisation_of_several_ranges_is_one_transaction(
+    store: Store, ledger: LedgerKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulator = LedgerSimulator()
+    small_ledger(simulator)
+    indexer = synchroniser(store, simulator, ledger, SyncLimits(most_blocks=2, header_window_blocks=9))
+    indexer.catch_up()
+    before = dump_of(store, ledger)
+    simulator.reorg(7)
+    simulator.register_schema("ilo/c105@1957")
+    simulator.mine(9)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("labour_ledger.indexer.sync.save_cursor", killed)
+        with pytest.raises(KeyboardInterrupt):
+            indexer.step()
+    assert dump_of(store, ledger) == before
+    assert indexer.step().block_number == 9
+    indexer.catch_up()
     assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
 
 
@@ -106,7 +155,7 @@ def test_step_after_a_reorganisation_to_a_shorter_chain_rolls_back(store: Store,
     simulator.reorg(4)
     simulator.mine(2)
     report = indexer.step()
-    assert (report.step, report.block_number) == (Step.ROLLED_BACK, 5)
+    assert (report.step, report.block_number, report.taken_back) == (Step.ROLLED_BACK, 7, 4)
     indexer.catch_up()
     assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
 
@@ -270,7 +319,7 @@ def test_step_when_the_store_is_locked_is_unavailable_and_loses_nothing(store: S
 def test_follow_waits_for_a_node_that_is_down_and_goes_on(store: Store, ledger: LedgerKey) -> None:
     simulator = LedgerSimulator(down=True)
     simulator.mine(2)
-    outages: list[UnavailableError] = []
+    outages: list[LabourLedgerError] = []
     waits: list[float] = []
 
     def wait(seconds: float) -> bool:
@@ -289,7 +338,7 @@ def test_follow_waits_for_a_locked_store_and_goes_on(store: Store, ledger: Ledge
     small_ledger(simulator)
     indexer = synchroniser(store, simulator, ledger)
     indexer.step()
-    outages: list[UnavailableError] = []
+    outages: list[LabourLedgerError] = []
     with store.unit_of_work() as work:
         work.session.execute(text("UPDATE index_cursor SET ready = ready"))
         indexer.follow(lambda _: True, poll_interval_s=0.5, on_outage=outages.append)
@@ -318,7 +367,7 @@ def test_header_window_is_kept_and_older_quiet_blocks_are_forgotten(store: Store
         indexer.catch_up()
     with store.reading() as session:
         held = [number for number, _ in held_blocks(session, ledger, 1000)]
-    assert held == [0, 1, 2, 3, 6, 7, 8, 26, 27, 28, 29]
+    assert held == [0, 1, 2, 3, 6, 7, 8, 25, 26, 27, 28, 29]
 
 
 def test_block_queries_answer_by_number_and_by_time(store: Store, ledger: LedgerKey) -> None:
@@ -342,7 +391,7 @@ def test_two_ledgers_in_one_store_do_not_mix(store: Store, ledger: LedgerKey) ->
     synchroniser(store, here, ledger).catch_up()
     before = dump_of(store, ledger)
     synchroniser(store, there, other).catch_up()
-    there.reorg(9)
+    there.reorg(4)
     there.mine(12)
     synchroniser(store, there, other).catch_up()
     assert dump_of(store, ledger) == before
