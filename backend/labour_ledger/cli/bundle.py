@@ -59,8 +59,9 @@ def bundle(
         bool, typer.Option("--documents/--no-documents", help="Disclose the documents that are held here.")
     ] = True,
     block: Annotated[
-        int | None, typer.Option("--block", min=0, help="Block to prove; by default the last one in the index.")
-    ] = None,
+        str,
+        typer.Option("--block", help="Block to prove: its number, safe, finalized, or the latest in the index."),
+    ] = "latest",
     since: Annotated[
         str | None,
         typer.Option("--since", help="Head that was verified before (0x and 64 digits): only what came after."),
@@ -73,6 +74,7 @@ def bundle(
     without believing us. The histories are held against the chain before a byte is written.
     """
     from labour_ledger.evidence.bundles import build_party_bundle, build_subject_bundle
+    from labour_ledger.evidence.pinned_block import parse_block
     from labour_ledger.registry.names import resolve_subject
 
     from .connections import connect_node, open_ledger
@@ -88,7 +90,7 @@ def bundle(
     def build(session: Session, reader: LedgerClient, ledger: LedgerKey) -> BuiltBundle:
         if party is not None:
             return build_party_bundle(
-                session, reader, ledger, party, block=block, include_documents=documents, since=head
+                session, reader, ledger, party, block=parse_block(block), include_documents=documents, since=head
             )
         return build_subject_bundle(
             session,
@@ -96,7 +98,7 @@ def bundle(
             ledger,
             resolve_subject(session, ledger, str(site)),
             schema_id=schema,
-            block=block,
+            block=parse_block(block),
             include_documents=documents,
             since=head,
         )

@@ -26,8 +26,9 @@ def init(
         Path, typer.Option("--output", "-o", help="File to write; - writes to stdout.", show_default=False)
     ],
     block: Annotated[
-        int | None, typer.Option("--block", min=0, help="Block to trust; by default the last one in the index.")
-    ] = None,
+        str,
+        typer.Option("--block", help="Block to trust: its number, safe, finalized, or the latest in the index."),
+    ] = "latest",
     time_tolerance: Annotated[
         int,
         typer.Option(
@@ -39,6 +40,7 @@ def init(
     """Write a trust file from the deployment record and a block that the node has now."""
     import json
 
+    from labour_ledger.evidence.pinned_block import parse_block
     from labour_ledger.evidence.trust_files import make_trust
     from labour_ledger_verify.hexadecimal import to_hex
 
@@ -53,7 +55,7 @@ def init(
         connect_node(settings, ledger.deployment) as client,
         ledger.store.reading() as session,
     ):
-        made = make_trust(session, client, ledger.deployment, block=block, time_tolerance_s=time_tolerance)
+        made = make_trust(session, client, ledger.deployment, block=parse_block(block), time_tolerance_s=time_tolerance)
     text = json.dumps(made.fields, indent=2) + "\n"
     if str(file) == "-":
         output.raw(text)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.proofs import BlockProof, prove_heads
-from labour_ledger.chain.reader import HistoryName
+from labour_ledger.chain.reader import BlockTag, HistoryName
 from labour_ledger.schemas.catalogue import load_schema
 from labour_ledger.store.queries import get_schema, issued_by, party_history_id
 from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey
@@ -59,7 +59,7 @@ def build_subject_bundle(
     subject: bytes,
     *,
     schema_id: str | None = None,
-    block: int | None = None,
+    block: int | BlockTag = "latest",
     include_documents: bool = True,
     since: bytes | None = None,
 ) -> BuiltBundle:
@@ -71,7 +71,7 @@ def build_subject_bundle(
         ledger: The ledger in the store.
         subject: 32 bytes.
         schema_id: Records of other schemas travel bare, unless they act; None shows all.
-        block: The block to prove; None for the last one that the index has read.
+        block: The block to prove, or how final it must be; `latest` is the last one that the index has read.
         include_documents: Disclose the documents, identity and profiles that are held.
         since: A head that was verified before: only what came after is in the bundle.
 
@@ -116,7 +116,7 @@ def build_party_bundle(
     ledger: LedgerKey,
     party: int,
     *,
-    block: int | None = None,
+    block: int | BlockTag = "latest",
     include_documents: bool = True,
     since: bytes | None = None,
 ) -> BuiltBundle:
@@ -129,7 +129,7 @@ def build_party_bundle(
         reader: The ledger through a node that gives proofs.
         ledger: The ledger in the store.
         party: Its number.
-        block: The block to prove; None for the last one that the index has read.
+        block: The block to prove, or how final it must be; `latest` is the last one that the index has read.
         include_documents: Disclose the party's profile if it is held.
         since: A head that was verified before: only what came after is in the bundle.
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.deployment import Deployment, check_deployment
 from labour_ledger.chain.proofs import prove_heads
+from labour_ledger.chain.reader import BlockTag
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.header import Header
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
@@ -37,7 +38,7 @@ def make_trust(
     reader: LedgerClient,
     deployment: Deployment,
     *,
-    block: int | None = None,
+    block: int | BlockTag = "latest",
     time_tolerance_s: int = 0,
 ) -> MadeTrust:
     """Return a trust file for a ledger.
@@ -46,7 +47,7 @@ def make_trust(
         session: A reading session.
         reader: The ledger through a node that gives proofs.
         deployment: Where the ledger stands; its code is checked to be this program's.
-        block: The block to trust; None for the last one that the index has read.
+        block: The block to trust, or how final it must be; `latest` is the last one that the index has read.
         time_tolerance_s: How far a block may be ahead of the auditor's clock; more than 0 only where a chain is made to
             travel in time.
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.support.ledger_world import LedgerWorld
 
+from labour_ledger.chain.reader import BlockTag
 from labour_ledger.evidence.bundles import BuiltBundle, build_party_bundle, build_subject_bundle
 from labour_ledger.evidence.trust_files import make_trust
 from labour_ledger.indexer.sync import Synchroniser
@@ -54,13 +55,13 @@ class EvidenceDesk:
             built = build_party_bundle(session, self.world.client, self.key, party, **options)
             return built, "".join(built.text).encode()
 
-    def trust(self, block: int | None = None) -> Trust:
+    def trust(self, block: int | BlockTag = "latest") -> Trust:
         """Return what an auditor trusts: the ledger, its council, and one block."""
         with self.store.reading() as session:
             made = make_trust(session, self.world.client, self.world.deployment, block=block)
         return parse_trust(json.dumps(made.fields).encode())
 
-    def verify(self, data: bytes, *, block: int | None = None, **options: Any) -> BundleReport:
+    def verify(self, data: bytes, *, block: int | BlockTag = "latest", **options: Any) -> BundleReport:
         """Return the report of a bundle."""
         options.setdefault("schema_id", C029)
         return verify_bundle(data, self.trust(block), now=int(time.time()), **options)

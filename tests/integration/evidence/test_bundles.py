@@ -9,9 +9,11 @@ from tests.integration.evidence.conftest import C029, EvidenceDesk
 from tests.support.ledger_world import DAY_S
 
 from labour_ledger.chain.council import KeyAddition
+from labour_ledger.chain.reader import BlockTag
 from labour_ledger.chain.signed_types import KeyRole
 from labour_ledger.evidence.errors import BundleInvalid, IndexBehind, IndexDiffers, NothingToProve
-from labour_ledger.store.queries import block_at
+from labour_ledger.evidence.pinned_block import parse_block
+from labour_ledger.store.queries import block_at, get_cursor
 from labour_ledger_verify.attestation import Attestation
 from labour_ledger_verify.basis import SignerKind
 from labour_ledger_verify.keccak import keccak256
@@ -346,6 +348,34 @@ def test_build_subject_bundle_of_a_block_that_the_node_lost_is_named(desk: Evide
     rpc.request("evm_revert", snapshot)
     with pytest.raises(IndexBehind, match="node has no block"):
         desk.bundle(desk.world.sites[0], block=quiet)
+
+
+@pytest.mark.parametrize("tag", ["safe", "finalized"])
+def test_build_subject_bundle_as_final_as_asked_is_sound(desk: EvidenceDesk, tag: BlockTag) -> None:
+    desk.world.chain.mine(200)
+    audit(desk)
+    desk.sync()
+    with desk.store.reading() as session:
+        cursor = get_cursor(session, desk.key)
+    assert cursor is not None
+    expected = cursor.safe_block if tag == "safe" else cursor.finalized_block
+    built, data = desk.built(desk.world.sites[0], block=tag)
+    assert built.header.number == expected
+    assert built.header.number < desk.world.latest_block()
+    assert desk.verify(data, block=tag).exit_code == 0
+
+
+def test_build_subject_bundle_node_that_knows_no_final_block_is_named(desk: EvidenceDesk) -> None:
+    desk.sync()
+    _execute(desk, "UPDATE index_cursor SET finalized_block = NULL")
+    with pytest.raises(IndexBehind, match="does not say which block is finalized"):
+        desk.bundle(desk.world.sites[0], block="finalized")
+
+
+@pytest.mark.parametrize("text", ["", "-1", "pending", "0x10", "1" * 30, "٣"])
+def test_parse_block_text_that_names_none_is_bad_input(text: str) -> None:
+    with pytest.raises(BundleInvalid):
+        parse_block(text)
 
 
 def test_build_party_bundle_proves_all_that_a_party_issued(desk: EvidenceDesk) -> None:

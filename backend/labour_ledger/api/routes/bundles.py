@@ -11,6 +11,7 @@ from labour_ledger.api.parameters import Parameters
 from labour_ledger.api.responses import tagged
 from labour_ledger.api.services import TheServices
 from labour_ledger.evidence.bundles import BuiltBundle, build_party_bundle, build_subject_bundle
+from labour_ledger.evidence.pinned_block import parse_block
 from labour_ledger.registry.names import resolve_subject
 from labour_ledger_verify.bundle import BUNDLE_FORMAT
 from labour_ledger_verify.handle import handle_of
@@ -36,8 +37,10 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
 class PartyBundleParameters(Parameters):
     """What goes into a bundle."""
 
-    block: int | None = Field(
-        None, ge=0, lt=2**63, description="Block to prove; by default the last one that was indexed"
+    block: str = Field(
+        "latest",
+        pattern="^([0-9]{1,18}|latest|safe|finalized)$",
+        description="Block to prove: its number, `safe`, `finalized`, or the `latest` that was indexed",
     )
     documents: bool = Field(True, description="Disclose the documents that are held here")
     since: str | None = Field(
@@ -76,7 +79,7 @@ def of_site(
             services.ledger,
             subject,
             schema_id=parameters.schema_id,
-            block=parameters.block,
+            block=parse_block(parameters.block),
             include_documents=parameters.documents,
             since=parameters.head(),
         )
@@ -102,7 +105,7 @@ def of_party(
             services.client,
             services.ledger,
             number,
-            block=parameters.block,
+            block=parse_block(parameters.block),
             include_documents=parameters.documents,
             since=parameters.head(),
         )
