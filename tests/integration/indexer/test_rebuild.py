@@ -4,19 +4,20 @@ import io
 import json
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from tests.support.ledger_simulator import LedgerSimulator, small_ledger
 from tests.support.store_dumps import dump_of, fresh_dump
 
 from labour_ledger.chain.errors import NodeUnavailable, WrongChain
 from labour_ledger.indexer.dump import write_dump
-from labour_ledger.indexer.errors import IndexEmpty
+from labour_ledger.indexer.errors import ChainMoved, IndexEmpty, ReorganisedTooDeep
 from labour_ledger.indexer.rebuild import rebuild
-from labour_ledger.indexer.steps import SyncLimits
+from labour_ledger.indexer.steps import Step, StepReport, SyncLimits
 from labour_ledger.indexer.sync import Synchroniser
-from labour_ledger.store.ownership import OWN_TABLES
+from labour_ledger.store.ownership import INDEX_TABLES, OWN_TABLES
 from labour_ledger.store.queries import (
     IdentifiedSite,
+    list_ledgers,
     save_documents,
     save_party_profile,
     save_receipts,
@@ -67,6 +68,93 @@ def test_rebuild_repairs_a_damaged_index(store: Store, ledger: LedgerKey) -> Non
     assert dump_of(store, ledger) != before
     rebuild(store, simulator, ledger, start_block=1)
     assert dump_of(store, ledger) == before
+
+
+def rows_beside(store: Store) -> int:
+    with store.reading() as session:
+        counts = [
+            session.execute(select(func.count()).select_from(table).where(table.c.chain_id < 0)).scalar_one()
+            for table in INDEX_TABLES
+        ]
+    return sum(counts)
+
+
+def test_rebuild_leaves_readers_the_old_index_until_it_is_done(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    with store.unit_of_work() as work:
+        work.session.execute(text("UPDATE index_record SET outcome = 4"))
+    before = dump_of(store, ledger)
+    seen: list[bytes] = []
+    rebuild(
+        store,
+        simulator,
+        ledger,
+        start_block=1,
+        limits=SyncLimits(2, 2),
+        on_step=lambda _: seen.append(dump_of(store, ledger)),
+    )
+    assert len(seen) > 3
+    assert set(seen) == {before}
+    assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
+    assert rows_beside(store) == 0
+
+
+def test_rebuild_that_was_interrupted_changes_nothing_and_can_be_done_again(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    before = dump_of(store, ledger)
+
+    def interrupt(report: StepReport) -> None:
+        if report.block_number > 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(store, simulator, ledger, start_block=1, limits=SyncLimits(2, 2), on_step=interrupt)
+    assert rows_beside(store) > 0
+    with store.reading() as session:
+        assert list_ledgers(session) == (ledger,)
+    assert dump_of(store, ledger) == before
+    rebuild(store, simulator, ledger, start_block=1)
+    assert (dump_of(store, ledger), rows_beside(store)) == (before, 0)
+
+
+def test_rebuild_beside_a_follower_ends_where_the_follower_is(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    follower = Synchroniser(store, simulator, ledger, start_block=1)
+    reports: list[StepReport] = []
+
+    def go_on(report: StepReport) -> None:
+        reports.append(report)
+        if report.step is Step.AT_HEAD and len(reports) < 20:
+            simulator.register_schema(f"ilo/c{len(reports)}@1930")
+            simulator.mine()
+            follower.catch_up()
+
+    # the first time it believes to be done, the follower is ahead
+    report = rebuild(store, simulator, ledger, start_block=1, limits=SyncLimits(3, 9), on_step=go_on)
+    assert report.block_number == simulator.head.number
+    follower.catch_up()
+    assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
+
+
+def test_rebuild_from_a_node_that_lags_keeps_the_index(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    before = dump_of(store, ledger)
+
+    simulator.lag_blocks = 4
+    with pytest.raises(ChainMoved, match="at block 5, the index in use at 9"):
+        rebuild(store, simulator, ledger, start_block=1)
+    assert dump_of(store, ledger) == before
+
+
+def test_rebuild_after_a_deep_reorganisation_takes_the_new_chain(store: Store, ledger: LedgerKey) -> None:
+    simulator = indexed(store, ledger)
+    simulator.reorg(8)
+    simulator.register_schema("ilo/c105@1957")
+    simulator.mine(3)
+    with pytest.raises(ReorganisedTooDeep):
+        Synchroniser(store, simulator, ledger, start_block=1, limits=SyncLimits(2, 2)).catch_up()
+    rebuild(store, simulator, ledger, start_block=1, limits=SyncLimits(2, 2))
+    assert dump_of(store, ledger) == fresh_dump(simulator, ledger)
 
 
 @pytest.mark.parametrize("broken", ["down", "chain"])

@@ -37,8 +37,9 @@ def _cursor(row: AnyRow) -> Cursor:
 
 
 def list_ledgers(session: Session) -> tuple[LedgerKey, ...]:
-    """Return the ledgers that this store has an index of."""
-    rows = session.execute(select(CURSOR.c.chain_id, CURSOR.c.contract).order_by(*CURSOR.primary_key.columns))
+    """Return the ledgers that this store has an index of, without those that are being built beside another."""
+    ledgers = select(CURSOR.c.chain_id, CURSOR.c.contract).where(CURSOR.c.chain_id > 0)
+    rows = session.execute(ledgers.order_by(*CURSOR.primary_key.columns))
     return tuple(LedgerKey(row.chain_id, row.contract) for row in rows)
 
 
@@ -97,6 +98,13 @@ def delete_index(session: Session, ledger: LedgerKey) -> None:
     """Delete the whole index of a ledger; the operator's own tables are not touched."""
     for table in INDEX_TABLES:
         session.execute(delete(table).where(of_ledger(table, ledger)))
+
+
+def put_in_place(session: Session, ledger: LedgerKey) -> None:
+    """Put the index that was built beside a ledger's index in its place; one transaction of the caller's."""
+    delete_index(session, ledger)
+    for table in INDEX_TABLES:
+        session.execute(update(table).where(of_ledger(table, ledger.beside)).values(chain_id=ledger.chain_id))
 
 
 def _block(row: AnyRow) -> IndexedBlock:
