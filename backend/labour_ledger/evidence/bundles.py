@@ -29,7 +29,7 @@ from labour_ledger_verify.status import is_acting_schema
 
 from .bundle_text import bundle_text
 from .disclosed import identity_document, profile_document, record_documents
-from .errors import IndexDiffers, NothingToProve
+from .errors import HistoryDiffers, NothingToProve
 from .histories import SubjectHistory, find_since, read_joined_histories, read_party_histories
 from .pinned_block import PinnedBlock, pin_block, refuse_other_block
 from .signatures import SignatureTable, read_signatures
@@ -79,7 +79,7 @@ def build_subject_bundle(
         NothingToProve: No such subject or schema up to the block.
         BundleInvalid: The block is older than the ledger, or `since` never was a head.
         IndexBehind: The index has not read the block.
-        IndexDiffers: The index does not fold to what the chain proves.
+        HistoryDiffers: The index does not fold to what the chain proves.
         NodeUnavailable: The node does not answer, or keeps no state of the block.
     """
     shown_schema = None if schema_id is None else _registered_schema(session, ledger, schema_id)
@@ -233,8 +233,8 @@ def _require_bodies(shown: Iterable[IndexedRecord], separator: bytes) -> None:
             raise _differs(f"the record {to_hex(record.uid)}", "its fields do not hash to its uid")
 
 
-def _differs(what: str, problem: str) -> IndexDiffers:
-    return IndexDiffers(
+def _differs(what: str, problem: str) -> HistoryDiffers:
+    return HistoryDiffers(
         f"{what} in the index is not the one on the chain: {problem}",
         hint="Run `labour-ledger index audit` to see what differs, and `labour-ledger index rebuild` to repair it.",
     )

@@ -8,7 +8,7 @@ InputError
     └─ NothingToProve   the ledger has no such subject, party or schema up to the block
 UnavailableError
 ├─ IndexBehind          the index does not know the block, or knows another one in its place
-└─ IndexDiffers         the index does not fold to the heads that the chain proves
+└─ HistoryDiffers       the index does not fold to the heads that the chain proves
 ```
 """
 
@@ -41,7 +41,7 @@ class IndexBehind(UnavailableError):
     code = "index-behind"
 
 
-class IndexDiffers(UnavailableError):
+class HistoryDiffers(UnavailableError):
     """The index does not fold to the heads that the chain proves; a bundle made from it would be refused."""
 
-    code = "index-differs"
+    code = "history-differs"

@@ -20,7 +20,7 @@ from labour_ledger_verify.keccak import ZERO_WORD
 from labour_ledger_verify.status import Joined, Record, SubjectFacts, joined_subjects
 from labour_ledger_verify.status.acting import SAME_AS
 
-from .errors import BundleInvalid, IndexDiffers, NothingToProve
+from .errors import BundleInvalid, HistoryDiffers, NothingToProve
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def read_joined_histories(
 
     Raises:
         NothingToProve: The subject is not registered up to the block.
-        IndexDiffers: One that it is joined to is missing.
+        HistoryDiffers: One that it is joined to is missing.
     """
     asked = _read_subject(session, ledger, subject, block_number)
     if asked is None:
@@ -70,7 +70,7 @@ def read_joined_histories(
         for other in sorted(missing):
             twin = _read_subject(session, ledger, other, block_number)
             if twin is None:
-                raise IndexDiffers(
+                raise HistoryDiffers(
                     f"the history of {to_hex(other)}, which {to_hex(subject)} is joined to, is missing in the index",
                     hint="Run `labour-ledger index audit`, then `labour-ledger index rebuild`.",
                 )

@@ -13,7 +13,7 @@ from labour_ledger_verify.attestation import batch_struct_hash
 from labour_ledger_verify.bundle import ShownRecord, SignaturePart
 from labour_ledger_verify.hexadecimal import to_hex
 
-from .errors import IndexDiffers
+from .errors import HistoryDiffers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_signatures(session: Session, ledger: LedgerKey, records: Iterable[Index
         records: Those that a bundle shows, of any subjects.
 
     Raises:
-        IndexDiffers: A signature or a sibling of a batch is missing in the index.
+        HistoryDiffers: A signature or a sibling of a batch is missing in the index.
     """
     shown = list(records)
     found = signatures_over(session, ledger, shown)
@@ -72,8 +72,8 @@ def _item_places(part: SignaturePart) -> dict[bytes, int]:
     return {struct_hash: item for item, struct_hash in enumerate(part.struct_hashes or ())}
 
 
-def _incomplete(what: str) -> IndexDiffers:
-    return IndexDiffers(
+def _incomplete(what: str) -> HistoryDiffers:
+    return HistoryDiffers(
         f"{what} is missing in the index",
         hint="Run `labour-ledger index audit`, then `labour-ledger index rebuild`.",
     )

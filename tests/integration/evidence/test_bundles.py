@@ -11,7 +11,7 @@ from tests.support.ledger_world import DAY_S
 from labour_ledger.chain.council import KeyAddition
 from labour_ledger.chain.reader import BlockTag
 from labour_ledger.chain.signed_types import KeyRole
-from labour_ledger.evidence.errors import BundleInvalid, IndexBehind, IndexDiffers, NothingToProve
+from labour_ledger.evidence.errors import BundleInvalid, IndexBehind, HistoryDiffers, NothingToProve
 from labour_ledger.evidence.pinned_block import parse_block
 from labour_ledger.store.queries import block_at, get_cursor
 from labour_ledger_verify.attestation import Attestation
@@ -284,7 +284,7 @@ def test_build_subject_bundle_index_that_lost_a_record_emits_nothing(desk: Evide
     uid = audit(desk)
     desk.sync()
     _delete_record(desk, uid)
-    with pytest.raises(IndexDiffers, match="history of subject"):
+    with pytest.raises(HistoryDiffers, match="history of subject"):
         desk.bundle(desk.world.sites[0])
 
 
@@ -292,7 +292,7 @@ def test_build_subject_bundle_index_with_a_changed_body_emits_nothing(desk: Evid
     uid = audit(desk)
     desk.sync()
     _execute(desk, "UPDATE index_record SET outcome = 2 WHERE uid = :uid", uid=uid)
-    with pytest.raises(IndexDiffers):
+    with pytest.raises(HistoryDiffers):
         desk.bundle(desk.world.sites[0])
 
 
@@ -300,7 +300,7 @@ def test_build_subject_bundle_index_that_lost_a_sibling_of_a_batch_emits_nothing
     _, other = batch(desk, "auditor", [0, 1])
     desk.sync()
     _delete_record(desk, other)
-    with pytest.raises(IndexDiffers, match="batch"):
+    with pytest.raises(HistoryDiffers, match="batch"):
         desk.bundle(desk.world.sites[0])
 
 
@@ -308,7 +308,7 @@ def test_build_subject_bundle_index_that_lost_a_signature_emits_nothing(desk: Ev
     audit(desk)
     desk.sync()
     _execute(desk, "DELETE FROM index_signature")
-    with pytest.raises(IndexDiffers, match="signature"):
+    with pytest.raises(HistoryDiffers, match="signature"):
         desk.bundle(desk.world.sites[0])
 
 
@@ -316,7 +316,7 @@ def test_build_subject_bundle_index_with_an_impossible_value_emits_nothing(desk:
     desk.sync()
     statement = "UPDATE index_entry SET fields = replace(fields, :kind, :impossible) WHERE type = 1"
     _execute(desk, statement, kind='"kind":1', impossible='"kind":999')
-    with pytest.raises(IndexDiffers, match="must be a number below"):
+    with pytest.raises(HistoryDiffers, match="must be a number below"):
         desk.bundle(desk.world.sites[0])
 
 
@@ -326,7 +326,7 @@ def test_build_subject_bundle_index_that_lost_a_twin_emits_nothing(desk: Evidenc
     world.record("registrar", joined)
     desk.sync()
     _execute(desk, "DELETE FROM index_entry WHERE history_id = :twin", twin=world.sites[1])
-    with pytest.raises(IndexDiffers, match="joined"):
+    with pytest.raises(HistoryDiffers, match="joined"):
         desk.bundle(world.sites[0])
 
 
@@ -416,7 +416,7 @@ def test_build_party_bundle_index_that_lost_a_record_emits_nothing(desk: Evidenc
     audit(desk, site=1)
     desk.sync()
     _delete_record(desk, uid)
-    with pytest.raises(IndexDiffers, match="issued"):
+    with pytest.raises(HistoryDiffers, match="issued"):
         desk.party_bundle(desk.world.parties["auditor"].number)
 
 
