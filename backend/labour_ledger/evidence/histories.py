@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from sqlmodel import Session
 
 from labour_ledger.store.queries import history_entries, party_history_id, subject_history
 from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey
-from labour_ledger_verify.basis import Basis
 from labour_ledger_verify.bundle import Since
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.history import JOINED_BY, Entry, HistoryKind, fold_entry
+from labour_ledger_verify.history import SUBJECT_REGISTERED, Entry, HistoryKind, fold_entry
 from labour_ledger_verify.keccak import ZERO_WORD
-from labour_ledger_verify.status import Joined, Record, SubjectFacts, joined_subjects
-from labour_ledger_verify.status.acting import SAME_AS
+from labour_ledger_verify.status import SubjectFacts, facts_of_history, joined_subjects
 
 from .errors import BundleInvalid, HistoryDiffers, NothingToProve
+
+_AUDIT_HINT: Final = "Run `labour-ledger index audit`, then `labour-ledger index rebuild`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_joined_histories(
 
     Raises:
         NothingToProve: The subject is not registered up to the block.
-        HistoryDiffers: One that it is joined to is missing.
+        HistoryDiffers: One that it is joined to is missing, or one does not begin with its registration.
     """
     asked = _read_subject(session, ledger, subject, block_number)
     if asked is None:
@@ -65,16 +66,16 @@ def read_joined_histories(
             context={"subject": to_hex(subject), "blockNumber": block_number},
         )
     found = {subject: asked}
-    facts = {subject: _joins_of(asked)}
+    facts = {subject: _acts_of(asked)}
     while missing := set(joined_subjects(facts[subject], known_at=known_at, twins=facts.values())) - set(found):
         for other in sorted(missing):
             twin = _read_subject(session, ledger, other, block_number)
             if twin is None:
                 raise HistoryDiffers(
                     f"the history of {to_hex(other)}, which {to_hex(subject)} is joined to, is missing in the index",
-                    hint="Run `labour-ledger index audit`, then `labour-ledger index rebuild`.",
+                    hint=_AUDIT_HINT,
                 )
-            found[other], facts[other] = twin, _joins_of(twin)
+            found[other], facts[other] = twin, _acts_of(twin)
     return tuple(found.values())
 
 
@@ -113,38 +114,13 @@ def find_since(entries: Iterable[Entry], head: bytes) -> Since:
 def _read_subject(session: Session, ledger: LedgerKey, subject: bytes, block_number: int) -> SubjectHistory | None:
     history = subject_history(session, ledger, subject)
     items = tuple(item for item in history if item.position.block_number <= block_number)
+    if items and items[0].entry.type is not SUBJECT_REGISTERED:
+        raise HistoryDiffers(
+            f"the history of {to_hex(subject)} does not begin with its registration in the index", hint=_AUDIT_HINT
+        )
     return SubjectHistory(subject, items) if items else None
 
 
-def _joins_of(history: SubjectHistory) -> SubjectFacts:
+def _acts_of(history: SubjectHistory) -> SubjectFacts:
     """Return as much of a subject's facts as says what it is joined to."""
-    return SubjectFacts(
-        subject=history.subject,
-        kind=0,
-        country="",
-        registered_at=0,
-        controllers=(),
-        records=tuple(_join_record(record) for record in history.records if record.attestation.schema == SAME_AS),
-        joined_by=tuple(_joined(entry) for entry in history.entries if entry.type is JOINED_BY),
-        has_identity=False,
-    )
-
-
-def _join_record(record: IndexedRecord) -> Record:
-    attestation = record.attestation
-    return Record(
-        uid=record.uid,
-        schema=attestation.schema,
-        basis=record.basis,
-        recorded_at=record.recorded_at,
-        issuer=attestation.issuer,
-        outcome=attestation.outcome,
-        valid_from=attestation.valid_from,
-        valid_until=attestation.valid_until,
-        ref_uid=attestation.ref_uid,
-    )
-
-
-def _joined(entry: Entry) -> Joined:
-    basis = Basis.unpack(entry.number("basis"))
-    return Joined(uid=entry.data("uid"), other=entry.data("subject"), basis=basis, recorded_at=entry.recorded_at)
+    return facts_of_history(list(history.entries), history.records, schema=None)

@@ -5,13 +5,14 @@ Only carries over; which entries there are is checked before, and what they mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .attestation import Attestation
 from .basis import Basis
 from .bundle import ShownRecord, SubjectPart
-from .history import CONTROLLER_CHANGED, JOINED_BY, SUBJECT_REGISTERED, Entry
-from .status import ControllerPeriod, Joined, Record, SubjectFacts, is_acting_schema
+from .history import Entry
+from .status import SubjectFacts, facts_of_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class ShownEntry:
     struct_hash: bytes
     record: ShownRecord
     basis: Basis
+
+    @property
+    def attestation(self) -> Attestation:
+        """Its signed fields."""
+        return self.record.attestation
+
+    @property
+    def recorded_at(self) -> int:
+        """Unix seconds."""
+        return self.record.recorded_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +90,4 @@ def facts_of(history: SubjectHistory, schema: bytes | None, *, has_identity: boo
     Raises:
         InputError: The basis of a join has a bit or value that this version does not know.
     """
-    return SubjectFacts(
-        subject=history.subject,
-        kind=history.registration.number("kind"),
-        country=history.country,
-        registered_at=history.registration.recorded_at,
-        controllers=tuple(
-            ControllerPeriod(entry.number("controller"), entry.recorded_at)
-            for entry in history.entries
-            if entry.type is SUBJECT_REGISTERED or entry.type is CONTROLLER_CHANGED
-        ),
-        records=tuple(_records(history.shown, schema)),
-        joined_by=tuple(_joined(entry) for entry in history.entries if entry.type is JOINED_BY),
-        has_identity=has_identity,
-    )
-
-
-def _records(shown: Sequence[ShownEntry], schema: bytes | None) -> Iterator[Record]:
-    for entry in shown:
-        said = entry.record.attestation
-        if said.schema == schema or is_acting_schema(said.schema):
-            yield Record(
-                uid=entry.uid,
-                schema=said.schema,
-                basis=entry.basis,
-                recorded_at=entry.record.recorded_at,
-                issuer=said.issuer,
-                outcome=said.outcome,
-                valid_from=said.valid_from,
-                valid_until=said.valid_until,
-                ref_uid=said.ref_uid,
-            )
-
-
-def _joined(entry: Entry) -> Joined:
-    return Joined(entry.data("uid"), entry.data("subject"), Basis.unpack(entry.number("basis")), entry.recorded_at)
+    return facts_of_history(history.entries, history.shown, schema=schema, has_identity=has_identity)

@@ -11,7 +11,7 @@ from tests.support.ledger_world import DAY_S
 from labour_ledger.chain.council import KeyAddition
 from labour_ledger.chain.reader import BlockTag
 from labour_ledger.chain.signed_types import KeyRole
-from labour_ledger.evidence.errors import BundleInvalid, IndexBehind, HistoryDiffers, NothingToProve
+from labour_ledger.evidence.errors import BundleInvalid, HistoryDiffers, IndexBehind, NothingToProve
 from labour_ledger.evidence.pinned_block import parse_block
 from labour_ledger.store.queries import block_at, get_cursor
 from labour_ledger_verify.attestation import Attestation
@@ -317,6 +317,14 @@ def test_build_subject_bundle_index_with_an_impossible_value_emits_nothing(desk:
     statement = "UPDATE index_entry SET fields = replace(fields, :kind, :impossible) WHERE type = 1"
     _execute(desk, statement, kind='"kind":1', impossible='"kind":999')
     with pytest.raises(HistoryDiffers, match="must be a number below"):
+        desk.bundle(desk.world.sites[0])
+
+
+def test_build_subject_bundle_index_that_lost_a_registration_emits_nothing(desk: EvidenceDesk) -> None:
+    audit(desk)
+    desk.sync()
+    _execute(desk, "DELETE FROM index_entry WHERE type = 1 AND history_id = :site", site=desk.world.sites[0])
+    with pytest.raises(HistoryDiffers, match="registration"):
         desk.bundle(desk.world.sites[0])
 
 

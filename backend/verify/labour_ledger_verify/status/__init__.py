@@ -2,6 +2,7 @@
 
 from .acting import ACTING_SCHEMA_IDS, is_acting_schema
 from .dates import format_time, resolve_dates
+from .facts import facts_of_history
 from .joins import joined_subjects
 from .model import ControllerPeriod, Joined, KeyFact, Outcome, Record, SubjectFacts
 from .rule import EXPIRING_WITHIN_S, evaluate_status
@@ -23,6 +24,7 @@ __all__ = [
     "StatusCode",
     "SubjectFacts",
     "evaluate_status",
+    "facts_of_history",
     "format_time",
     "is_acting_schema",
     "joined_subjects",
