@@ -10,20 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .attestation import identifier_hash, schema_hash
+from .attestation import schema_hash
 from .bundle import Bundle, PartyPart
 from .bundle_facts import ShownEntry, SubjectHistory
-from .bundle_histories import Histories, held_identifiers
+from .bundle_histories import Histories
 from .document import JsonValue, check_document, document_hash
-from .errors import DocumentFalse, HistoryPartial, IdentifierFalse, InputError
-from .fields import exact_fields, parse_list, parse_text
+from .errors import DocumentFalse, HistoryPartial, InputError
 from .handle import handle_of
 from .hexadecimal import to_hex
+from .identity import IDENTITY_SCHEMA, refuse_identifiers_not_held
 from .keccak import ZERO_WORD
 
-IDENTITY_SCHEMA: Final = schema_hash("ledger/site-registration@1")
 PROFILE_SCHEMA: Final = schema_hash("ledger/party-profile@1")
-MOST_IDENTIFIERS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +90,7 @@ def _check_identity(history: SubjectHistory, identity: JsonValue) -> JsonValue:
             hint="Get a bundle of the whole history.",
         )
     _check(identity, history.registration.data("identityHash"), history.subject, IDENTITY_SCHEMA, where)
-    held = held_identifiers(history.entries)
-    for scheme, value in listed_identifiers(identity["content"], where):
-        if identifier_hash(scheme, value) not in held:
-            raise IdentifierFalse(
-                f"{where}: claims {scheme}:{value}, which the ledger does not hold for this subject",
-                hint="It was never claimed, or was reassigned to another subject.",
-            )
+    refuse_identifiers_not_held(identity["content"], history.entries, where)
     return identity
 
 
@@ -106,22 +98,6 @@ def _check_profile(part: PartyPart, histories: Histories) -> JsonValue:
     profile_hash = histories.parties[part.party].profile_hash
     _check(part.profile, profile_hash, ZERO_WORD, PROFILE_SCHEMA, f"profile of party {part.party}")
     return part.profile
-
-
-def listed_identifiers(content: JsonValue, where: str) -> list[tuple[str, str]]:
-    """Return scheme and value of each identifier in an identity's content.
-
-    Raises:
-        InputError: They are not a list of schemes and values.
-    """
-    listed = content.get("identifiers", []) if isinstance(content, dict) else []
-    found = []
-    for place, item in enumerate(parse_list(listed, f"{where}: identifiers", most=MOST_IDENTIFIERS)):
-        fields = exact_fields(item, ("scheme", "value"), f"{where}: identifiers[{place}]")
-        scheme = parse_text(fields["scheme"], f"{where}: identifiers[{place}].scheme", longest=64)
-        value = parse_text(fields["value"], f"{where}: identifiers[{place}].value", longest=200)
-        found.append((scheme, value))
-    return found
 
 
 def _check(document: JsonValue, expected_hash: bytes, subject: bytes, schema: bytes, where: str) -> None:

@@ -28,8 +28,6 @@ from .errors import (
 from .handle import handle_of
 from .hexadecimal import to_hex
 from .history import (
-    IDENTIFIER_CLAIMED,
-    IDENTIFIER_REASSIGNED,
     PARTY_REGISTERED,
     RECORDED,
     SUBJECT_REGISTERED,
@@ -38,6 +36,7 @@ from .history import (
     HistoryKind,
     fold_entry,
 )
+from .identity import held_identifiers
 from .keccak import ZERO_WORD
 from .party_history import PartyHistory
 from .question import Question, SubjectAsked
@@ -212,17 +211,6 @@ def check_subject(asked: SubjectAsked, histories: Histories) -> None:
             f"{asked.text} is the handle of {to_hex(history.subject)}, and could be that of another subject too",
             hint="Give --subject with the full id, or an identifier such as os:CN2021250D1DTN7.",
         )
-
-
-def held_identifiers(entries: Sequence[Entry]) -> set[bytes]:
-    """Return the identifiers that a subject claimed and that were not reassigned since, 32 bytes each."""
-    held: set[bytes] = set()
-    for entry in entries:
-        if entry.type is IDENTIFIER_CLAIMED:
-            held.add(entry.data("identifier"))
-        elif entry.type is IDENTIFIER_REASSIGNED:
-            held.discard(entry.data("identifier"))
-    return held
 
 
 def _refuse_missing_parties(histories: Histories) -> None:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from .basis import Method
+from .bundle import PartyPart, SubjectPart
 from .bundle_facts import ShownEntry
 from .errors import RequirementUnmet
 from .findings import Findings, names_in
 from .handle import handle_of
+from .header import Header
 from .hexadecimal import to_checksum_address, to_hex
 from .report import OUTCOMES, Step, printable, utc_text
 
@@ -50,8 +52,8 @@ def bundle_text(
     for part in (_subject_lines(findings), _issued_lines(findings), _status_lines(findings), list(notes)):
         lines += ["", *(f"  {line}" for line in part)] if part else []
     lines += ["", f"  {_conclusion(steps, findings, exit_code)}"]
-    if is_complete:
-        lines.append(f"  {_completeness(findings)}")
+    if is_complete and findings.bundle is not None and findings.header is not None:
+        lines.append(f"  {_completeness(findings.bundle.about, findings.header)}")
     lines.append(f"  {BUNDLE_LIMITS}")
     return "\n".join(printable(line) for line in lines)
 
@@ -130,11 +132,7 @@ def _conclusion(steps: Sequence[Step], findings: Findings, exit_code: int) -> st
     }[exit_code]
 
 
-def _completeness(findings: Findings) -> str:
-    header, bundle = findings.header, findings.bundle
-    if header is None or bundle is None:
-        return ""
-    about = bundle.about
+def _completeness(about: SubjectPart | PartyPart, header: Header) -> str:
     what = f"{len(about.entries)} entries"
     if about.since is not None:
         what = f"{what} since the head {to_hex(about.since.head)}"

@@ -187,7 +187,7 @@ class _Making:
         if isinstance(error, VerifyError):
             self._steps.append(Step.of_error(*self._label, error))
             return True
-        if error is None and self.message:
+        if error is None:
             self._steps.append(Step(*self._label, self.result, self.message))
         return False
 

@@ -38,7 +38,7 @@ def check_many(
         cores: How many processes to use; as many as there are cores when left out.
     """
     texts = iter(found)
-    first = _take(texts, TEXTS_WORTH_SHARING, BYTES_WORTH_SHARING)
+    first = _take(texts, TEXTS_WORTH_SHARING, BYTES_WORTH_SHARING, fewest=2)
     is_much = len(first) >= TEXTS_WORTH_SHARING or _size(first) >= BYTES_WORTH_SHARING
     count = (os.cpu_count() or 1) if cores is None else cores
     if count > 1 and len(first) > 1 and is_much and hasattr(os, "fork"):
@@ -77,9 +77,9 @@ def _check_chunk(chunk: list[Found]) -> list[object]:
     return [_check(text) for text in chunk]
 
 
-def _take(texts: Iterator[Found], most: int, most_bytes: int) -> list[Found]:
+def _take(texts: Iterator[Found], most: int, most_bytes: int, *, fewest: int = 1) -> list[Found]:
     taken: list[Found] = []
-    while len(taken) < most and _size(taken) < most_bytes:
+    while len(taken) < fewest or (len(taken) < most and _size(taken) < most_bytes):
         text = next(texts, None)
         if text is None:
             break

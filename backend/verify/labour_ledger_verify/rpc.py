@@ -173,7 +173,7 @@ def describe_ledger(url: str, contract: str, finality: str, council: str | None)
         number = _number(_field(block, "number", url), url)
         return {
             "chainId": _number(ask_node(url, "eth_chainId"), url),
-            "contractCodeHash": _code_hash(url, contract, hex(number)),
+            "contractCodeHash": _code_hash(url, contract, hex(number), is_contract=True),
             "council": council,
             "councilCodeHash": _code_hash(url, council, hex(number)),
             "headerFields": _count_fields(block),
@@ -183,11 +183,13 @@ def describe_ledger(url: str, contract: str, finality: str, council: str | None)
         raise ConfigurationError(f"node {error}", hint="Is the address of the node right, and the ledger's?") from error
 
 
-def _code_hash(url: str, address: str, block: str) -> str:
+def _code_hash(url: str, address: str, block: str, *, is_contract: bool = False) -> str:
     try:
         code = parse_hex(ask_node(url, "eth_getCode", address, block), None, "code")
     except InputError as error:
         raise NodeSilent(f"{url}: {error.message}") from error
+    if is_contract and not code:
+        raise NodeSilent(f"{url}: there is no contract at {address}")
     return to_hex(keccak256(code))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from eth_hash.auto import keccak
-
 from . import reference
 from .blocks import Block, fold_all
 from .bundle_scenes import (
@@ -246,8 +244,7 @@ def _bad_contents() -> dict[str, Case]:
     scene = plain_scene()
     identity = scene.world.document("ledger/site-registration@1", scene.site, {"identifiers": [{"scheme": "os"}]})
     scene.world.identities[scene.site] = identity
-    registration = scene.world.histories["subject"][scene.site][0]
-    registration["identityHash"] = hexed(keccak(reference.canonical(identity)))
+    scene.world.rehash(scene.site)
     block = scene.block()
     cases["identity-identifiers"] = Case(
         "The identity that the ledger committed to lists an identifier without a value.",

@@ -175,6 +175,10 @@ class World:
             self.claim(subject, item, together=True)
         return subject
 
+    def rehash(self, subject: str) -> None:
+        """Let the registration of a subject commit to its identity as it is now."""
+        self.histories["subject"][subject][0]["identityHash"] = _hash(self.identities[subject])
+
     def claim(self, subject: str, identifier: str, *, together: bool = False) -> None:
         """Let a subject claim an identifier; `together` with what was recorded last."""
         self.add(

@@ -16,7 +16,7 @@ from tests.unit.verify.samples import (
     trust_json,
 )
 
-from labour_ledger_verify import __version__, check, cli, files
+from labour_ledger_verify import __version__, check, cli, files, many
 from labour_ledger_verify.cli import main
 from labour_ledger_verify.hexadecimal import to_checksum_address
 from labour_ledger_verify.report import LIMITS
@@ -238,3 +238,30 @@ def test_module_is_the_command(folder, trusted, monkeypatch):
     with pytest.raises(SystemExit) as raised:
         runpy.run_module("labour_ledger_verify", run_name="__main__")
     assert raised.value.code == 0
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_main_long_run_counts_on_a_terminal(folder, trusted, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "SILENT_FOR_S", -1.0)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main([str(folder), *trusted]) == 0
+    # the second file comes before the counter is due again
+    assert terminal.getvalue() == "\rchecked: 1\r          \r"
+    assert main([str(folder), *trusted, "--quiet"]) == 0
+    assert len(terminal.getvalue()) == 23
+    capsys.readouterr()
+
+
+def test_main_many_files_are_shared_and_answered_in_order(folder, trusted, monkeypatch, capsys):
+    monkeypatch.setattr(many, "TEXTS_WORTH_SHARING", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    line = as_bytes(make_signed())
+    (folder / "many.jsonl").write_bytes(b"\n".join([line, line, b"{", line]))
+    assert main([str(folder / "many.jsonl"), *trusted, "--json"]) == 2
+    report = json.loads(capsys.readouterr().out)
+    assert [(file["line"], file["exit"]) for file in report["files"]] == [(1, 0), (2, 0), (3, 2), (4, 0)]
