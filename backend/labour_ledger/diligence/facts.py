@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from labour_ledger.evidence.disclosed import identity_document
 from labour_ledger.store.queries import subject_history
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.history import SUBJECT_REGISTERED
 from labour_ledger_verify.status import SubjectFacts, facts_of_history, joined_subjects
-
-from .identity import is_identity_checked
 
 
 def load_facts(session: Session, ledger: LedgerKey, subject: bytes, *, schema: bytes) -> SubjectFacts | None:
@@ -29,7 +28,8 @@ def load_facts(session: Session, ledger: LedgerKey, subject: bytes, *, schema: b
     if not entries or entries[0].type is not SUBJECT_REGISTERED:
         return None
     records = (item.record for item in history if item.record is not None)
-    return facts_of_history(entries, records, schema=schema, has_identity=is_identity_checked(session, entries))
+    has_identity = identity_document(session, entries) is not None
+    return facts_of_history(entries, records, schema=schema, has_identity=has_identity)
 
 
 def load_twins(

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from labour_ledger.evidence.disclosed import identity_document
 from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.queries import find_subjects, get_subject, joined_subjects, subject_history, subjects_by_id
 from labour_ledger.store.results import LedgerKey, SiteProfile, SubjectDetail, SubjectSummary
-from labour_ledger_verify.attestation import identifier_hash
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import format_time
 
 from .basis import AnswerBasis, read_basis
-from .identity import is_identity_checked
 from .people import Names, load_names
 from .status import subject_not_found
 from .subjects import subject_json
@@ -137,7 +136,7 @@ def site(session: Session, ledger: LedgerKey, subject: bytes) -> SiteAnswer:
     parties = {detail.summary.registrar, *(period.party for period in detail.controllers)}
     return SiteAnswer(
         detail=detail,
-        identity_checked=is_identity_checked(session, entries),
+        identity_checked=identity_document(session, entries) is not None,
         joined=tuple(others[other] for other in sorted(others)),
         names=load_names(session, ledger, parties),
         basis=basis,
@@ -164,8 +163,7 @@ def search_sites(
     basis = read_basis(session, ledger)
     identifier = None
     if search.identifier is not None:
-        parsed = parse_identifier(search.identifier)
-        identifier = identifier_hash(parsed.scheme, parsed.value)
+        identifier = parse_identifier(search.identifier).hash
     page = find_subjects(
         session,
         ledger,

@@ -7,24 +7,17 @@ a verifier would refuse the whole bundle for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from sqlmodel import Session
 
 from labour_ledger.store.queries import documents_by_hash, get_document
 from labour_ledger.store.results import IndexedRecord, StoredDocument
-from labour_ledger_verify.attestation import identifier_hash, schema_hash
+from labour_ledger_verify.bundle_documents import PROFILE_SCHEMA
 from labour_ledger_verify.document import JsonValue, check_document, parse_json_strict
 from labour_ledger_verify.errors import VerifyError
-from labour_ledger_verify.history import (
-    IDENTIFIER_CLAIMED,
-    IDENTIFIER_REASSIGNED,
-    Entry,
-)
+from labour_ledger_verify.history import Entry
+from labour_ledger_verify.identity import IDENTITY_SCHEMA, refuse_identifiers_not_held
 from labour_ledger_verify.keccak import ZERO_WORD
-
-IDENTITY_SCHEMA: Final = schema_hash("ledger/site-registration@1")
-PROFILE_SCHEMA: Final = schema_hash("ledger/party-profile@1")
 
 
 def record_documents(session: Session, records: Iterable[IndexedRecord]) -> tuple[JsonValue, ...]:
@@ -63,7 +56,7 @@ def identity_document(session: Session, entries: Sequence[Entry]) -> JsonValue |
     if stored is None:
         return None
     document = _fitting(stored, subject=registration.data("subject"), schema=IDENTITY_SCHEMA)
-    return document if document is not None and _identifiers_fit(document, entries) else None
+    return document if document is not None and _claims_only_held(document, entries) else None
 
 
 def profile_document(session: Session, entries: Sequence[Entry]) -> JsonValue | None:
@@ -86,12 +79,9 @@ def _fitting(stored: StoredDocument, *, subject: bytes, schema: bytes) -> JsonVa
     return document
 
 
-def _identifiers_fit(document: JsonValue, entries: Sequence[Entry]) -> bool:
-    held: set[bytes] = set()
-    for entry in entries:
-        if entry.type is IDENTIFIER_CLAIMED:
-            held.add(entry.data("identifier"))
-        elif entry.type is IDENTIFIER_REASSIGNED:
-            held.discard(entry.data("identifier"))
-    listed = document["content"].get("identifiers", []) if isinstance(document["content"], dict) else []
-    return all(identifier_hash(item["scheme"], item["value"]) in held for item in listed)
+def _claims_only_held(document: JsonValue, entries: Sequence[Entry]) -> bool:
+    try:
+        refuse_identifiers_not_held(document["content"], entries, "identity document")
+    except VerifyError:
+        return False
+    return True

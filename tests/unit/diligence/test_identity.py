@@ -52,9 +52,13 @@ def is_checked(
     identity_hash: bytes,
     document: StoredDocument | None,
     identifiers: tuple[tuple[str, str], ...] = (("list", "7"),),
+    reassigned: bool = False,
 ) -> bool:
     simulator.register_schema("ilo/c029@1930")
     simulator.register_subject("mill with a name", identity_hash=identity_hash, identifiers=identifiers)
+    if reassigned:
+        other = simulator.register_subject("another mill")
+        simulator.reassign_identifier(*identifiers[0], MILL, other)
     simulator.mine()
     index(simulator, store, ledger)
     with store.unit_of_work() as work:
@@ -85,6 +89,13 @@ def test_identity_with_an_identifier_that_nobody_claimed_is_not_checked(
 ) -> None:
     document = identity()
     assert not is_checked(store, ledger, simulator, document_hash(document), stored(document), identifiers=())
+
+
+def test_identity_with_an_identifier_that_is_another_subjects_now_is_not_checked(
+    store: Store, ledger: LedgerKey, simulator: LedgerSimulator
+) -> None:
+    document = identity()
+    assert not is_checked(store, ledger, simulator, document_hash(document), stored(document), reassigned=True)
 
 
 @pytest.mark.parametrize("changes", [{"subject": "0x" + "11" * 32}, {"schema": "ledger/party-profile@1"}])
