@@ -81,18 +81,32 @@ abstract contract Accreditations is Suspensions, Schemas {
     /// @notice Reverts unless the party is accredited now for the schema in the country. The country's own entry goes
     /// before the one for every country.
     /// @param item place in a batch, for the error
-    /// @return accreditor the party that gave it, 0 for the council
-    /// @return reach which of the two entries was used
+    /// @return basis the bits of a record's basis that say which of the two entries was used, and who gave it
     function _requireAccreditation(
         uint256 item,
         uint64 party,
         bytes32 schema,
         bytes2 country
-    ) internal view returns (uint64 accreditor, uint8 reach) {
-        AccreditationWord local = _entry(party, schema, country);
-        if (local.isInForce()) return (local.accreditor(), country == EVERY_COUNTRY ? REACH_EVERYWHERE : REACH_COUNTRY);
-        AccreditationWord general = _entry(party, schema, EVERY_COUNTRY);
-        if (general.isInForce()) return (general.accreditor(), REACH_EVERYWHERE);
+    ) internal view returns (uint256 basis) {
+        mapping(bytes2 => Accreditation) storage entries = _accreditations[party][schema];
+        AccreditationWord local = AccreditationWords.load(entries[country]);
+        if (local.isInForce()) {
+            basis = local.basis(country == EVERY_COUNTRY ? REACH_EVERYWHERE : REACH_COUNTRY);
+        } else {
+            AccreditationWord general = AccreditationWords.load(entries[EVERY_COUNTRY]);
+            if (!general.isInForce()) _refuseAccreditation(item, party, schema, country, local, general);
+            basis = general.basis(REACH_EVERYWHERE);
+        }
+    }
+
+    function _refuseAccreditation(
+        uint256 item,
+        uint64 party,
+        bytes32 schema,
+        bytes2 country,
+        AccreditationWord local,
+        AccreditationWord general
+    ) private pure {
         if (local.until() != 0) {
             revert AccreditationNotInForce(item, party, schema, country, local.from(), local.until());
         }

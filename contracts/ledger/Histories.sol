@@ -77,37 +77,33 @@ abstract contract Histories is ILabourLedger {
         return keccak256(abi.encodePacked(entryType, head, words, block.timestamp));
     }
 
-    /// @dev Entry 2, on memory that is not kept: a batch would otherwise pay for memory that only grows.
-    function _foldRecorded(
-        bytes32 head,
-        bytes32 uid,
-        bytes32 schema,
-        uint256 basis
-    ) internal view returns (bytes32 newHead) {
-        uint256 entryType = ENTRY_RECORDED;
+    // Recording reads a head once and writes it once; Solidity would work out the slot for each.
+
+    function _slotOfSubjectHead(bytes32 subject) internal pure returns (uint256 slot) {
         assembly ("memory-safe") {
-            let start := mload(0x40)
-            mstore(start, entryType)
-            mstore(add(start, 0x20), head)
-            mstore(add(start, 0x40), uid)
-            mstore(add(start, 0x60), schema)
-            mstore(add(start, 0x80), basis)
-            mstore(add(start, 0xa0), timestamp())
-            newHead := keccak256(start, 0xc0)
+            mstore(0x00, subject)
+            mstore(0x20, _subjectHeads.slot)
+            slot := keccak256(0x00, 0x40)
         }
     }
 
-    /// @dev Entry 32, on memory that is not kept.
-    function _foldIssued(bytes32 head, bytes32 uid, bytes32 subject) internal view returns (bytes32 newHead) {
-        uint256 entryType = ENTRY_ISSUED;
+    function _slotOfIssuedHead(uint64 party) internal pure returns (uint256 slot) {
         assembly ("memory-safe") {
-            let start := mload(0x40)
-            mstore(start, entryType)
-            mstore(add(start, 0x20), head)
-            mstore(add(start, 0x40), uid)
-            mstore(add(start, 0x60), subject)
-            mstore(add(start, 0x80), timestamp())
-            newHead := keccak256(start, 0xa0)
+            mstore(0x00, party)
+            mstore(0x20, _issuedHeads.slot)
+            slot := keccak256(0x00, 0x40)
+        }
+    }
+
+    function _load(uint256 slot) internal view returns (uint256 head) {
+        assembly ("memory-safe") {
+            head := sload(slot)
+        }
+    }
+
+    function _store(uint256 slot, uint256 head) internal {
+        assembly ("memory-safe") {
+            sstore(slot, head)
         }
     }
 }

@@ -101,10 +101,15 @@ abstract contract Keys is Parties, Signatures {
     /// @notice Reverts unless the key is known, in its period, and has the role. Suspension is left to the caller.
     function _requireInForce(address key, uint8 role) internal view returns (KeyWord stored) {
         stored = KeyWords.load(_keys[key]);
+        if (!stored.isInForce(role)) _refuseKey(key, stored, role);
+    }
+
+    /// @dev An unknown key has an empty period, so `isInForce` refuses it too; here it gets its name.
+    function _refuseKey(address key, KeyWord stored, uint8 role) private view {
         if (stored.party() == 0) revert KeyUnknown(key);
         if (block.timestamp < stored.notBefore()) revert KeyNotYetValid(key, stored.notBefore());
         if (block.timestamp >= stored.notAfter()) revert KeyRetiredAt(key, stored.notAfter());
-        if (stored.role() & role == 0) revert KeyRoleMissing(key, role);
+        revert KeyRoleMissing(key, role);
     }
 
     /// @dev What a key copies from its party saves a lookup in every record. A party under suspension passes that on.

@@ -69,9 +69,14 @@ abstract contract Signatures is ILabourLedger, EIP712 {
         }
         // A high s is the same signature written twice; only one spelling is taken.
         if (uint256(s) > HALF_ORDER) revert SignatureMalleable(s);
-        if (v != 27 && v != 28) revert SignatureRecoveryInvalid(v);
+        // 27 and 28; a smaller `v` wraps around to a large number.
+        unchecked {
+            if (v - 27 > 1) revert SignatureRecoveryInvalid(v);
+        }
+        // A failed recovery gives zero, and nobody signs as address zero.
         address recovered = ecrecover(digest, v, r, s);
-        if (recovered == address(0) || recovered != signer) revert SignatureInvalid(signer);
+        if (recovered != signer) revert SignatureInvalid(signer);
+        if (signer == address(0)) revert SignatureInvalid(signer);
     }
 
     /// @dev A static call, so that the wallet can change nothing; capped in gas; and only one word of its answer is

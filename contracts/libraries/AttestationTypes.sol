@@ -47,14 +47,14 @@ library AttestationTypes {
 
     /// @dev The ten fields stand in calldata as EIP-712 wants them, so they are hashed where they are. A field with
     /// bits above its width would be signed as one number and read as another, so it is refused.
-    /// @return structHash of the attestation
-    /// @return fields the same attestation as full words: they are known to be narrow now, and need no second check
+    /// @return structHash of the attestation, whose fields are known to be narrow from here on
+    /// @return uid its digest: OpenZeppelin's `toTypedDataHash`, on memory that is in use already
     function hash(
-        ILabourLedger.Attestation calldata attestation
-    ) internal pure returns (bytes32 structHash, AttestationFields calldata fields) {
+        AttestationFields calldata attestation,
+        bytes32 domainSeparator
+    ) internal pure returns (bytes32 structHash, bytes32 uid) {
         bytes32 typeHash = ATTESTATION_TYPEHASH;
         assembly ("memory-safe") {
-            fields := attestation
             let start := mload(0x40)
             mstore(start, typeHash)
             calldatacopy(add(start, 0x20), attestation, 0x140)
@@ -67,14 +67,18 @@ library AttestationTypes {
             if wide {
                 revert(0, 0)
             }
+            mstore(start, hex"1901")
+            mstore(add(start, 0x02), domainSeparator)
+            mstore(add(start, 0x22), structHash)
+            uid := keccak256(start, 0x42)
         }
     }
 
-    /// @param structHashes of the attestations, in order
-    function hashBatch(bytes32[] memory structHashes) internal pure returns (bytes32 structHash) {
+    /// @param start place in memory of the attestations' struct hashes, in order
+    function hashBatch(uint256 start, uint256 count) internal pure returns (bytes32 structHash) {
         bytes32 joined;
         assembly ("memory-safe") {
-            joined := keccak256(add(structHashes, 0x20), shl(5, mload(structHashes)))
+            joined := keccak256(start, shl(5, count))
         }
         return keccak256(abi.encode(BATCH_TYPEHASH, joined));
     }
