@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from labour_ledger import errors
+from labour_ledger.indexer.errors import IndexDiffers
 from labour_ledger.registry.names import SubjectAmbiguous
 from labour_ledger.store.errors import StoreConflict
 from labour_ledger_verify import errors as verify_errors
@@ -54,6 +55,7 @@ STATUSES: Final[Mapping[type[Exception], HTTPStatus]] = {
     errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.LedgerRefused: HTTPStatus.CONFLICT,
     StoreConflict: HTTPStatus.CONFLICT,
+    IndexDiffers: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ConfigurationError: HTTPStatus.INTERNAL_SERVER_ERROR,
     verify_errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,

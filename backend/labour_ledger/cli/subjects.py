@@ -8,7 +8,8 @@ from typing import Final
 from labour_ledger.attesting.acts import RecordNamed
 from labour_ledger.attesting.sheet_plan import SiteFinder, SiteFound
 from labour_ledger.config import Settings
-from labour_ledger.errors import InputError, NotFoundError
+from labour_ledger.diligence.questions import RecordNotFound
+from labour_ledger.errors import InputError
 from labour_ledger.registry.names import resolve_subject
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store import queries
@@ -17,12 +18,6 @@ from .connections import Ledger, load_ledger_key, open_ledger
 
 _FULL_ID: Final = re.compile(r"0x([0-9a-f]{64})")
 _UID: Final = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
-
-
-class RecordUnknown(NotFoundError):
-    """No record in the index has this uid."""
-
-    code = "record-unknown"
 
 
 def find_subject(settings: Settings, name: str) -> SiteFound:
@@ -57,13 +52,13 @@ def find_record(ledger: Ledger, text: str) -> RecordNamed:
 
     Raises:
         InputError: The text is no uid.
-        RecordUnknown: The index has no such record.
+        RecordNotFound: The index has no such record.
     """
     uid = parse_uid(text)
     with ledger.store.reading() as session:
         record = queries.records_by_uid(session, ledger.key, [uid]).get(uid)
     if record is None:
-        raise RecordUnknown(
+        raise RecordNotFound(
             f"no record with the uid 0x{uid.hex()} is in the index",
             hint="Check it in the site's history; if it is new, bring the index up to date: labour-ledger index sync",
         )

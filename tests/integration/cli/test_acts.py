@@ -61,7 +61,7 @@ def test_dispute_by_a_class_that_may_not_is_refused_by_the_contract(desk: Desk, 
 def test_revoke_unknown_record_is_named(desk: Desk, world: LedgerWorld) -> None:
     desk.run("index", "sync")
     error = desk.json("revoke", "0x" + "ab" * 32, "--key", "auditor", "--reason", "factual-error", code=2)
-    assert error["code"] == "record-unknown"
+    assert error["code"] == "record-not-found"
 
 
 def test_revoke_text_that_is_no_uid_is_bad_input(desk: Desk, world: LedgerWorld) -> None:
