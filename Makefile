@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONTRACTS_VENV := .venv-contracts
 DATA ?=
+MINUTES ?= 5
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration fuzz-verify bench-verify vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -57,6 +58,13 @@ test-contracts: setup $(CONTRACTS_VENV)/.installed ## Contract tests under brown
 
 test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP
 	pytest -n auto --dist loadscope tests/integration
+
+fuzz-verify: setup ## Feed the verifier changed bundles for minutes (MINUTES=5), led by coverage
+	$(BIN)/python $(PIP_INSTALL) 'atheris>=3'
+	$(BIN)/python -m tests.fuzz.fuzz_verify --minutes $(MINUTES)
+
+bench-verify: setup ## Time the verifier beside libsecp256k1, eth_account, ethers and viem
+	$(BIN)/python -m tests.bench.bench_verify
 
 format: setup ## Put code into the agreed form
 	ruff check --fix .
