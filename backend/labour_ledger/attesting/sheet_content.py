@@ -17,6 +17,7 @@ from labour_ledger_verify.document import parse_json_strict
 
 ITEM_SEPARATOR: Final = ";"
 _DEFINITION: Final = "#/$defs/"
+_JSON_HINT: Final = 'Write JSON, with each name and text between " and ", or one column for each field.'
 _TRUE: Final = frozenset({"true", "yes", "1"})
 _FALSE: Final = frozenset({"false", "no", "0"})
 
@@ -90,7 +91,7 @@ def _json_cell(column: str, cell: str) -> object:
     try:
         value: object = parse_json_strict(cell.encode(), what=column)
     except verify_errors.InputError as error:
-        raise CellInvalid(column, error.message, error.hint) from error
+        raise CellInvalid(column, error.message, _JSON_HINT) from error
     return value
 
 

@@ -116,9 +116,7 @@ def import_sheet(
     """
     now = chain_time(submitter.relay.client)
     earlier = sheet_run.read_progress(submitter, order.name)
-    plan = plan_sheet(
-        earlier.without_done(order.sheet), find_site=find_site, domain=domain, issuer=order.issuer, now=now
-    )
+    plan = plan_sheet(order.sheet, find_site=find_site, domain=domain, issuer=order.issuer, now=now, done=earlier.done)
     asking = watcher.stage("asking the contract", len(plan.rows))
     refused = sheet_run.ask_contract(plan.rows, submitter.relay.client, asking)
     problems = (*plan.problems, *refused)

@@ -5,7 +5,7 @@ Nothing is signed here. What only the chain knows is asked by `sheet_run`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -65,7 +65,15 @@ class SheetPlan:
     problems: tuple[RowProblem, ...]
 
 
-def plan_sheet(sheet: Sheet, *, find_site: SiteFinder, domain: Domain, issuer: bytes, now: int) -> SheetPlan:
+def plan_sheet(
+    sheet: Sheet,
+    *,
+    find_site: SiteFinder,
+    domain: Domain,
+    issuer: bytes,
+    now: int,
+    done: Collection[int] = (),
+) -> SheetPlan:
     """Return a draft for each row that can be taken, and why the others cannot.
 
     Args:
@@ -74,6 +82,8 @@ def plan_sheet(sheet: Sheet, *, find_site: SiteFinder, domain: Domain, issuer: b
         domain: Chain and contract.
         issuer: Address of the key that will sign all rows.
         now: Unix seconds; the chain's time where it is known.
+        done: Numbers of the rows that earlier runs recorded or signed. They are not planned again, and a row that says
+            the same as one of them is refused as it would have been then.
     """
     rows: list[PlannedRow] = []
     problems = list(sheet.problems)
@@ -84,6 +94,8 @@ def plan_sheet(sheet: Sheet, *, find_site: SiteFinder, domain: Domain, issuer: b
         if same != row.number:
             twice = Problem("row-twice", "row", f"says the same as row {same}", "Remove one of the two.")
             problems.append(RowProblem(row.number, twice))
+            continue
+        if row.number in done:
             continue
         draft, found = _plan_row(row, find_site, domain, issuer, now, nonce)
         if draft is not None and not found:

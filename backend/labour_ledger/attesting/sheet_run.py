@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from labour_ledger.attesting.sheet import RowProblem, Sheet
+from labour_ledger.attesting.sheet import RowProblem
 from labour_ledger.attesting.sheet_plan import PlannedRow
 from labour_ledger.attesting.sign import LARGEST_BATCH, sign_drafts
 from labour_ledger.attesting.submit import Submitter, stored_document
@@ -64,10 +64,10 @@ class SheetProgress:
     recorded: dict[int, bytes]
     under_way: tuple[RowsUnderWay, ...]
 
-    def without_done(self, sheet: Sheet) -> Sheet:
-        """Return a sheet without the rows that are recorded or under way."""
-        done = set(self.recorded) | {row for under_way in self.under_way for row in under_way.rows}
-        return Sheet(tuple(row for row in sheet.rows if row.number not in done), sheet.problems)
+    @property
+    def done(self) -> frozenset[int]:
+        """Numbers of the rows that are recorded or under way."""
+        return frozenset(self.recorded) | {row for under_way in self.under_way for row in under_way.rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,20 @@ def test_attest_import_again_records_nothing_twice(desk: Desk, world: LedgerWorl
     assert world.latest_block() == before
 
 
+def test_attest_import_again_refuses_the_twin_of_a_recorded_row_again(
+    desk: Desk, world: LedgerWorld, tmp_path: Path
+) -> None:
+    desk.run("index", "sync")
+    file = tmp_path / "audits.csv"
+    file.write_text(HEADER + 2 * row(handle_of(world.sites[2])))
+    first = run_import(desk, file, "--accept-good-rows")
+    assert [item["row"] for item in first["recorded"]] == [2]
+    again = run_import(desk, file, "--accept-good-rows")
+    assert again["recorded"] == []
+    assert again["problems"] == first["problems"]
+    assert [(item["row"], item["name"]) for item in again["problems"]] == [(3, "row-twice")]
+
+
 def test_attest_import_dry_run_asks_and_sends_nothing(desk: Desk, world: LedgerWorld, sheet: Path) -> None:
     before = world.latest_block()
     report = run_import(desk, sheet, "--dry-run")
