@@ -35,7 +35,7 @@ from . import (
     verify,
 )
 from .invocation import HOME_VARIABLE, Invocation
-from .output import print_error, print_usage_error
+from .output import accept_every_character, leave_stdout, print_error, print_usage_error
 
 USAGE_EXIT: Final = 2
 BUG_EXIT: Final = 70
@@ -114,8 +114,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
+    accept_every_character()
     try:
         code = app(args=given, prog_name="labour-ledger", standalone_mode=False)
+        sys.stdout.flush()
     except ExplainedError as error:
         print_error(error, as_json=as_json)
         return error.exit_code
@@ -123,10 +125,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("interrupted\n")
         return INTERRUPTED_EXIT
     except typer.TyperException as error:
-        print_usage_error(error.format_message())
+        print_usage_error(error.format_message(), as_json=as_json)
         return USAGE_EXIT
     except BrokenPipeError:
+        leave_stdout()
         return 0
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # rich met it, and says 1: here that is "proven false"
+            return 0
+        raise
     except Exception:  # a bug: shown whole, told apart from every refusal
         traceback.print_exc()
         sys.stderr.write("This is a bug in labour-ledger; please report it with the lines above.\n")

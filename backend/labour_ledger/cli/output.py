@@ -7,12 +7,15 @@ from lists and documents is shown without control characters, so that it cannot 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
+from labour_ledger.errors import InputError
 from labour_ledger_verify.errors import ExplainedError
 
 if TYPE_CHECKING:
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH: Final = 200
 """Columns when stdout is no terminal: wide enough that a table's cells are not broken for the next program."""
+
+
+class UsageWrong(InputError):
+    """A command was called with words or options that it does not have."""
+
+    code = "usage"
 
 
 class Output:
@@ -41,8 +50,7 @@ class Output:
             show: Prints the same for people, by the methods of this object.
         """
         if self.as_json:
-            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-            sys.stdout.flush()
+            self.raw(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
         else:
             show(self)
 
@@ -79,8 +87,13 @@ class Output:
         self._print_table(table)
 
     def raw(self, text: str) -> None:
-        """Print text exactly as it is, for what is meant to be saved or piped: files, dumps."""
-        sys.stdout.write(text)
+        """Print text exactly as it is and in UTF-8, for what is meant to be saved or piped: files, dumps."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8"))
+        else:
+            sys.stdout.write(text)
+        sys.stdout.flush()
 
     def note(self, text: str) -> None:
         """Tell people something beside the result, on stderr."""
@@ -130,15 +143,26 @@ class Output:
 
     @staticmethod
     def _stdout() -> Console:
-        from rich.console import Console
-
-        return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+        return _console(sys.stdout)
 
     @staticmethod
     def _stderr() -> Console:
-        from rich.console import Console
+        return _console(sys.stderr)
 
-        return Console(file=sys.stderr, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
+
+def accept_every_character() -> None:
+    """Let stdout and stderr show as an escape what their encoding lacks, instead of failing half-way.
+
+    Names of sites are of every script; a locale such as C knows ASCII alone.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def leave_stdout() -> None:
+    """Send what is left to nowhere once the reader of stdout is gone; Python would complain of it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_error(error: ExplainedError, *, as_json: bool) -> None:
@@ -158,9 +182,9 @@ def print_error(error: ExplainedError, *, as_json: bool) -> None:
         sys.stderr.write(f"  what to do: {printable(error.hint)}\n")
 
 
-def print_usage_error(message: str) -> None:
+def print_usage_error(message: str, *, as_json: bool) -> None:
     """Tell on stderr that a command was called wrongly."""
-    sys.stderr.write(f"error: {printable(message)} [usage]\n  what to do: add --help to the command to see its use\n")
+    print_error(UsageWrong(message, hint="Add --help to the command to see its use."), as_json=as_json)
 
 
 def printable(text: str) -> str:
@@ -177,3 +201,9 @@ def _cell(value: str) -> str:
     from rich.markup import escape
 
     return escape(printable(value))
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH)

@@ -6,6 +6,7 @@ The only module of the verifier that knows the clock, and prints. `labour-ledger
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "labour-ledger-verify
         The exit code; see the help.
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
+    _accept_every_character()
     try:
         if arguments[:1] == [TRUST_COMMAND]:
             return _run_trust(arguments[1:], f"{prog} {TRUST_COMMAND}")
@@ -60,6 +62,13 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "labour-ledger-verify
     except Exception:
         traceback.print_exc()
         return EXIT_BUG
+
+
+def _accept_every_character() -> None:
+    """Show as an escape what the encoding of the terminal lacks, instead of failing with a report half printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run_trust(arguments: Sequence[str], prog: str) -> int:

@@ -43,7 +43,9 @@ def parse_handle(text: str) -> int:
         raise InputError(f"{text!r} is not a handle: U is not used in handles")
     digits = [ALPHABET.index(character) for character in characters]
     if _check_digit(digits[:7]) != digits[7]:
-        raise InputError(f"the handle {text!r} was mistyped", hint="Its last character does not fit the others.")
+        raise InputError(
+            f"the handle {text!r} was mistyped", hint="Its last character does not fit the others: compare all of them."
+        )
     number = 0
     for digit in digits[:7]:
         number = number << 5 | digit

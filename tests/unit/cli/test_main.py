@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
+from labour_ledger.attesting.keys import new_key
 from labour_ledger.cli import keys
 from labour_ledger.cli.main import main
 
@@ -100,6 +103,55 @@ def test_main_error_with_json_is_one_document(tmp_path: Path, capsys: pytest.Cap
     assert (code, out.out) == (5, "")
     assert document["format"] == "labour-ledger/error@1"
     assert document["hint"]
+
+
+def test_main_wrong_use_with_json_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--json", "--mood", "good"]) == 2
+    out = capsys.readouterr()
+    document = json.loads(out.err)
+    assert (out.out, document["format"], document["code"]) == ("", "labour-ledger/error@1", "usage")
+    assert "--help" in document["hint"]
+
+
+def run_program(
+    *arguments: str, home: Path, encoding: str = "utf-8", **streams: Any
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "labour_ledger.cli", "--home", str(home), *arguments],
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        stderr=subprocess.PIPE,
+        check=False,
+        **streams,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_main_in_a_locale_that_lacks_characters_shows_them_escaped(tmp_path: Path, encoding: str) -> None:
+    home = tmp_path / "工場"
+    new_key(home / "keys", "a password", label="mill", work_factor=2)
+    done = run_program("keys", "list", home=home, encoding=encoding, stdout=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "\\u5de5" in done.stdout.decode(encoding)
+    helped = run_program("attest", "draft", "--help", home=tmp_path, encoding=encoding, stdout=subprocess.PIPE)
+    assert (helped.returncode, helped.stderr) == (0, b"")
+
+
+def test_main_json_is_utf_8_in_every_locale(tmp_path: Path) -> None:
+    home = tmp_path / "工場"
+    new_key(home / "keys", "a password", label="mill", work_factor=2)
+    done = run_program("keys", "list", "--json", home=home, encoding="ascii", stdout=subprocess.PIPE)
+    assert "/工場/" in json.loads(done.stdout.decode("utf-8"))["keys"][0]["file"]
+
+
+@pytest.mark.parametrize("arguments", [["keys", "list"], ["keys", "list", "--json"], ["status", "--help"]])
+def test_main_reader_of_stdout_gone_is_no_failure(tmp_path: Path, arguments: list[str]) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    try:
+        done = run_program(*arguments, home=tmp_path, stdout=write_end)
+    finally:
+        os.close(write_end)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_main_unknown_setting_is_configuration(

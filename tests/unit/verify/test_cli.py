@@ -63,6 +63,20 @@ def trusted(folder):
     return ["--trust", str(folder / "trust.json")]
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_main_in_a_locale_that_lacks_characters_shows_them_escaped(folder, trusted, encoding):
+    (folder / "trust.json").write_text(json.dumps(trust_json({"address": SIGNER, "name": "工場"})), encoding="utf-8")
+    for arguments, code in (([str(folder / "good.json"), *trusted], 0), (["--help"], 0)):
+        done = subprocess.run(
+            [sys.executable, "-m", "labour_ledger_verify", *arguments],
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (code, b"")
+        assert rb"\u" in done.stdout
+
+
 def test_main_folder_reads_all_signed_files_below_it_and_not_the_trust_file(folder, trusted, capsys):
     assert main([str(folder), *trusted]) == 0
     output = capsys.readouterr()
