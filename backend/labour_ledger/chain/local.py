@@ -40,6 +40,12 @@ _READY_WITHIN_S: Final = 20.0
 _STOPPED_WITHIN_S: Final = 20.0
 _POLL_S: Final = 0.01
 _LISTENING: Final = re.compile(rb"Listening on 127\.0\.0\.1:(\d+)")
+_TAKEN: Final = "Address already in use"
+_PORT_HINT: Final = (
+    "Perhaps `labour-ledger run` or `labour-ledger chain up` is running already. Stop what uses the port, or choose "
+    "another: LABOUR_LEDGER_RPC_URL=http://127.0.0.1:18545"
+)
+_STATE_HINT: Final = "Perhaps its state file is damaged or of another version of anvil; move it away to begin anew."
 _DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -205,10 +211,8 @@ def _listening_port(process: subprocess.Popen[bytes], log: Path) -> int:
             break
         time.sleep(_POLL_S)
     said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    raise ConfigurationError(
-        f"anvil did not start: {said[-1] if said else 'it said nothing'}",
-        hint="Perhaps the port is taken or the state file is of another version; choose another, or delete the file.",
-    )
+    last = said[-1] if said else "it said nothing"
+    raise ConfigurationError(f"anvil did not start: {last}", hint=_PORT_HINT if _TAKEN in last else _STATE_HINT)
 
 
 def _death_pact() -> Callable[[], None] | None:

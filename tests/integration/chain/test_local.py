@@ -68,8 +68,17 @@ def test_start_chain_on_taken_port_says_so() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(ConfigurationError, match="anvil did not start"):
+        with pytest.raises(ConfigurationError, match="anvil did not start") as refused:
             start_chain(port=taken.getsockname()[1])
+    assert "LABOUR_LEDGER_RPC_URL" in refused.value.hint
+
+
+def test_start_chain_with_damaged_state_does_not_blame_the_port(tmp_path: Path) -> None:
+    state = tmp_path / "chain.json"
+    state.write_text("{")
+    with pytest.raises(ConfigurationError, match="anvil did not start") as refused:
+        start_chain(state=state)
+    assert "state file" in refused.value.hint
 
 
 def test_chain_of_killed_program_is_stopped() -> None:
