@@ -14,7 +14,7 @@ from .attestation import schema_hash
 from .bundle import Bundle, PartyPart
 from .bundle_facts import ShownEntry, SubjectHistory
 from .bundle_histories import Histories
-from .document import JsonValue, check_document, document_hash
+from .document import JsonValue, about_what, check_document, document_hash, refuse_other_envelope
 from .errors import DocumentFalse, HistoryPartial, InputError
 from .handle import handle_of
 from .hexadecimal import to_hex
@@ -75,11 +75,25 @@ def _match_documents(documents: Sequence[JsonValue], committed: Sequence[ShownEn
                 f"documents[{place}]: no record in the bundle committed to it (its hash is {to_hex(found)})",
                 hint="The document was edited, or belongs to a record that is not shown.",
             )
-        for entry in wanted[found]:
-            said = entry.record.attestation
-            _check(document, found, said.subject, said.schema, f"documents[{place}]")
-            matched[entry.uid] = document
+        # anybody may commit to a hash that they saw: what does not fit their record must not spoil another's
+        about = _about_what(document, f"documents[{place}]")
+        fitting = [entry.uid for entry in wanted[found] if _is_about(entry, about)]
+        if not fitting:
+            raise DocumentFalse(f"documents[{place}]: is about another subject or schema than the record")
+        matched |= dict.fromkeys(fitting, document)
     return matched
+
+
+def _about_what(document: JsonValue, where: str) -> tuple[bytes, bytes]:
+    try:
+        refuse_other_envelope(document)
+        return about_what(document)
+    except InputError as error:
+        raise InputError(f"{where}: {error.message}", hint=error.hint) from error
+
+
+def _is_about(entry: ShownEntry, about: tuple[bytes, bytes]) -> bool:
+    return (entry.record.attestation.subject, entry.record.attestation.schema) == about
 
 
 def _check_identity(history: SubjectHistory, identity: JsonValue) -> JsonValue:

@@ -125,14 +125,17 @@ def _check_key(party: PartyHistory, entry: ShownEntry, where: str) -> None:
     issuer, time = entry.record.attestation.issuer, entry.record.recorded_at
     timeline = party.keys.get(issuer)
     states: Sequence[KeyState] = () if timeline is None else timeline.during(time)
-    address = to_checksum_address(issuer)
     if not states:
-        raise KeyFalse(f"{where}: {address} was no key of party {party.party} when it was recorded")
+        raise KeyFalse(f"{where}: {to_checksum_address(issuer)} was no key of party {party.party} when it was recorded")
     is_revocation = entry.record.attestation.schema == _REVOCATION
     if not any(state.may_record(time, is_revocation=is_revocation) for state in states):
-        raise KeyFalse(f"{where}: the key {address} of party {party.party} was not in force when it was recorded")
+        raise KeyFalse(f"{where}: {_key_name(party, issuer)} was not in force when it was recorded")
     if states[0].kind != entry.basis.signer_kind:
-        raise KeyFalse(f"{where}: the key {address} is of another kind than recorded")
+        raise KeyFalse(f"{where}: {_key_name(party, issuer)} is of another kind than recorded")
+
+
+def _key_name(party: PartyHistory, address: bytes) -> str:
+    return f"the key {to_checksum_address(address)} of party {party.party}"
 
 
 def _check_basis(

@@ -143,6 +143,26 @@ def check_document(document: JsonValue, *, expected_hash: bytes, subject: bytes,
         InputError: The envelope is not that of a document.
         DocumentFalse: Another hash, subject or schema.
     """
+    refuse_other_envelope(document)
+    found = document_hash(document)
+    if found != expected_hash:
+        raise DocumentFalse(
+            f"document: its hash is 0x{found.hex()}, the attestation committed to 0x{expected_hash.hex()}",
+            hint="The document was edited, or belongs to another attestation.",
+        )
+    own_subject, own_schema = about_what(document)
+    if own_subject != subject:
+        raise DocumentFalse("document.subject: another subject than the attestation's")
+    if own_schema != schema:
+        raise DocumentFalse(f"document.schema: {document['schema']} is not the schema of the attestation")
+
+
+def refuse_other_envelope(document: JsonValue) -> None:
+    """Check that a parsed value has the envelope of a document.
+
+    Raises:
+        InputError: It has not.
+    """
     if not isinstance(document, dict) or set(document) != ENVELOPE_FIELDS:
         raise InputError(
             "document: the fields must be v, schema, subject, salt and content",
@@ -153,13 +173,12 @@ def check_document(document: JsonValue, *, expected_hash: bytes, subject: bytes,
     if not isinstance(document["schema"], str):
         raise InputError("document.schema: must be text such as ilo/c029@1930")
     parse_hex(document["salt"], 32, "document.salt")
-    found = document_hash(document)
-    if found != expected_hash:
-        raise DocumentFalse(
-            f"document: its hash is 0x{found.hex()}, the attestation committed to 0x{expected_hash.hex()}",
-            hint="The document was edited, or belongs to another attestation.",
-        )
-    if parse_hex(document["subject"], 32, "document.subject") != subject:
-        raise DocumentFalse("document.subject: another subject than the attestation's")
-    if keccak256(document["schema"].encode()) != schema:
-        raise DocumentFalse(f"document.schema: {document['schema']} is not the schema of the attestation")
+
+
+def about_what(document: JsonValue) -> tuple[bytes, bytes]:
+    """Return the subject and the schema's name on chain, 32 bytes each, of a document with a checked envelope.
+
+    Raises:
+        InputError: The subject is of another form.
+    """
+    return parse_hex(document["subject"], 32, "document.subject"), keccak256(document["schema"].encode())

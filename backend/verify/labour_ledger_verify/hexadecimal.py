@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from .errors import InputError
@@ -56,6 +57,7 @@ def parse_address(value: object, where: str) -> bytes:
     return address
 
 
+@lru_cache(maxsize=4096)
 def to_checksum_address(address: bytes) -> str:
     """Return the EIP-55 spelling of a 20-byte address."""
     digits = address.hex()

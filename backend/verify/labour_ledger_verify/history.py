@@ -236,15 +236,3 @@ def fold_history(kind: HistoryKind, entries: Iterable[Entry], *, head: bytes = Z
             raise HistoryFalse(f"entry {position}: {entry.type.name} does not belong to a {kind.value} history")
         head = fold_entry(head, entry)
     return head
-
-
-def make_entry(entry_type: EntryType, values: Mapping[str, Value]) -> Entry:
-    """Build an entry from its fields by name.
-
-    Raises:
-        InputError: A field is missing or unknown.
-    """
-    names = [name for name, _ in entry_type.fields]
-    if set(names) != set(values):
-        raise InputError(f"entry {entry_type.name}: the fields must be {', '.join(names)}")
-    return Entry(entry_type, tuple(values[name] for name in names))

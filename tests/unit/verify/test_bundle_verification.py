@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from tests.conformance.sources import world
 from tests.conformance.sources.bundle_scenes import (
     OTHER_STANDARD,
     STANDARD,
@@ -13,7 +14,9 @@ from tests.conformance.sources.bundle_scenes import (
 
 from labour_ledger_verify import bundle_text, bundle_verification
 from labour_ledger_verify.bundle_verification import verify_bundle
+from labour_ledger_verify.document import canonical_json
 from labour_ledger_verify.errors import ConfigurationError
+from labour_ledger_verify.keccak import keccak256
 from labour_ledger_verify.trust import parse_trust
 
 SCENE, BLOCK, BUNDLE, TRUST = plain()
@@ -163,6 +166,27 @@ def test_verify_bundle_same_document_of_two_records_is_there_once():
     block = scene.block()
     found = verify(block.bundle(scene.site), block.trust(), block=block).to_json()
     assert [record["document"] for record in found["records"]].count("fits") == 2
+
+
+def test_verify_bundle_record_that_commits_to_the_document_of_another_spoils_nothing():
+    scene = plain_scene()
+    committed = scene.records[1]["attestation"]["documentHash"]
+    scene.world.record(scene.union, scene.site, "ledger/dispute@1", 0, documentHash=committed)
+    block = scene.block()
+    report = verify(block.bundle(scene.site), block.trust(), block=block)
+    assert report.exit_code == 0
+    assert [record["document"] for record in report.to_json()["records"]].count("fits") == 1
+
+
+def test_verify_bundle_document_of_another_envelope_that_was_committed_to_is_bad_input():
+    scene = empty_scene()
+    odd = {"v": 2}
+    found = world.hexed(keccak256(canonical_json(odd)))
+    scene.world.documents[found] = odd
+    scene.world.record(scene.auditor, scene.site, STANDARD, 1, documentHash=found)
+    block = scene.block()
+    report = verify(block.bundle(scene.site), block.trust(), block=block)
+    assert (report.exit_code, report.steps[6].message[:14]) == (2, "documents[0]: ")
 
 
 def test_verify_bundle_accreditation_of_a_country_under_a_continued_history_is_not_judged():

@@ -4,14 +4,12 @@ from labour_ledger_verify.errors import HistoryFalse, InputError
 from labour_ledger_verify.history import (
     IDENTIFIER_CLAIMED,
     ISSUED,
-    KEY_RETIRED,
     SUBJECT_CLOSED,
     SUBJECT_REGISTERED,
     Entry,
     HistoryKind,
     fold_entry,
     fold_history,
-    make_entry,
 )
 from labour_ledger_verify.keccak import ZERO_WORD
 
@@ -34,18 +32,6 @@ def test_fold_history_entry_of_another_kind_is_false():
 def test_fold_entry_value_that_does_not_fit_is_refused(values):
     with pytest.raises(InputError, match="entry: a field must be"):
         fold_entry(ZERO_WORD, Entry(IDENTIFIER_CLAIMED, values))
-
-
-def test_make_entry_puts_fields_in_the_order_of_the_fold():
-    entry = make_entry(KEY_RETIRED, {"recordedAt": 9, "by": b"b" * 20, "key": b"k" * 20})
-    assert entry.values == (b"k" * 20, b"b" * 20, 9)
-    assert entry.recorded_at == 9
-
-
-@pytest.mark.parametrize("values", [{}, {"recordedAt": 5, "more": 1}])
-def test_make_entry_other_fields_are_refused(values):
-    with pytest.raises(InputError, match="entry SubjectClosed: the fields must be recordedAt"):
-        make_entry(SUBJECT_CLOSED, values)
 
 
 def test_entry_number_and_data_return_fields_of_their_kind_only():
