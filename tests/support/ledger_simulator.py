@@ -45,10 +45,10 @@ from labour_ledger_verify.history import (
     SUBJECT_CLOSED,
     SUBJECT_REGISTERED,
     SUBJECT_REOPENED,
+    Entry,
     EntryType,
     HistoryKind,
     Value,
-    make_entry,
 )
 from labour_ledger_verify.keccak import ZERO_WORD, keccak256
 
@@ -121,7 +121,7 @@ class LedgerSimulator(SimulatedChain):
 
     def register_schema(self, schema_id: str) -> bytes:
         schema = schema_hash(schema_id)
-        entry = make_entry(
+        entry = _entry(
             SCHEMA_REGISTERED,
             {
                 "schema": schema,
@@ -138,7 +138,7 @@ class LedgerSimulator(SimulatedChain):
         return schema
 
     def retire_schema(self, schema: bytes) -> None:
-        entry = make_entry(SCHEMA_RETIRED, {"schema": schema, "recordedAt": 0})
+        entry = _entry(SCHEMA_RETIRED, {"schema": schema, "recordedAt": 0})
         self._act(EntryEvent(0, b"", 0, b"", 0, HistoryKind.SCHEMAS, b"", entry, None))
 
     def register_subject(
@@ -264,11 +264,11 @@ class LedgerSimulator(SimulatedChain):
         self._pending.append(list(events))
 
     def _party_entry(self, party: int, entry_type: EntryType, /, **values: Value) -> EntryEvent:
-        entry = make_entry(entry_type, {**values, "recordedAt": 0})
+        entry = _entry(entry_type, {**values, "recordedAt": 0})
         return EntryEvent(0, b"", 0, b"", 0, HistoryKind.PARTY, party_history_id(party), entry, None)
 
     def _subject_entry(self, history: bytes, entry_type: EntryType, /, **values: Value) -> EntryEvent:
-        entry = make_entry(entry_type, {**values, "recordedAt": 0})
+        entry = _entry(entry_type, {**values, "recordedAt": 0})
         return EntryEvent(0, b"", 0, b"", 0, HistoryKind.SUBJECT, history, entry, None)
 
 
@@ -335,3 +335,10 @@ def small_ledger(simulator: LedgerSimulator) -> Mapping[str, bytes]:
         "second": second,
         "joined": joined,
     }
+
+
+def _entry(entry_type: EntryType, values: Mapping[str, Value]) -> Entry:
+    """Return an entry from its fields by name, so that no test depends on their order."""
+    names = [name for name, _ in entry_type.fields]
+    assert set(names) == set(values), entry_type.name
+    return Entry(entry_type, tuple(values[name] for name in names))

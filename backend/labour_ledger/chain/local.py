@@ -35,6 +35,10 @@ LOCAL_CHAIN_ID: Final = 31337
 BLOCK_GAS_LIMIT: Final = 60_000_000
 MNEMONIC: Final = "test test test test test test test test test test test junk"
 """The public phrase of development chains; its accounts own nothing anywhere else."""
+COUNCIL_ACCOUNT: Final = 0
+"""Of these accounts: the council."""
+RELAY_ACCOUNT: Final = 1
+"""Of these accounts: the one that pays for what others signed."""
 
 _READY_WITHIN_S: Final = 20.0
 _STOPPED_WITHIN_S: Final = 20.0

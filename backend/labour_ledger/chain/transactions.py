@@ -135,15 +135,6 @@ class TransactionSender:
         hashes = self._broadcast([(None, code, gas)])
         return self._wait(hashes, [code])[0]
 
-    def estimate(self, data: bytes, *, batch: bool = False) -> int:
-        """Return the gas that a call is allowed when it is sent.
-
-        Raises:
-            ContractRefusal: The contract refuses.
-        """
-        answer = self.node.rpc.ask("eth_estimateGas", self._request(self.node.contract, data))
-        return self._gas_of(answer, batch=batch)
-
     def _send_window(self, calls: Sequence[bytes], batch: bool) -> list[Receipt | ContractRefusal]:
         to = self.node.contract
         answers = self.node.rpc.ask_many([("eth_estimateGas", [self._request(to, data)]) for data in calls])

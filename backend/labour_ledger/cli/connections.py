@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from labour_ledger.attesting import keys
 from labour_ledger.attesting.submit import Submitter, chain_time
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.deployment import Deployment, load_deployment
 from labour_ledger.chain.errors import NodeUnavailable
-from labour_ledger.chain.local import LOCAL_CHAIN_ID, development_key
+from labour_ledger.chain.local import COUNCIL_ACCOUNT, LOCAL_CHAIN_ID, RELAY_ACCOUNT, development_key
 from labour_ledger.chain.signing import LocalSigner, Signer
 from labour_ledger.chain.submit import Relay
 from labour_ledger.config import Settings
@@ -26,11 +25,6 @@ from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store
 
 from .passwords import read_password
-
-COUNCIL_ACCOUNT: Final = 0
-"""Of the local chain's accounts: the council."""
-RELAY_ACCOUNT: Final = 1
-"""Of the local chain's accounts: the one that pays for what others signed."""
 
 
 class RelayMissing(ConfigurationError):

@@ -12,12 +12,17 @@ from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council import Council, SchemaRegistration
 from labour_ledger.chain.deployment import Deployment, check_deployment, deploy, load_deployment, save_deployment
 from labour_ledger.chain.errors import NotDeployed
-from labour_ledger.chain.local import LOCAL_CHAIN_ID, LocalChain, development_key, start_chain
+from labour_ledger.chain.local import (
+    COUNCIL_ACCOUNT,
+    LOCAL_CHAIN_ID,
+    RELAY_ACCOUNT,
+    LocalChain,
+    development_key,
+    start_chain,
+)
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
 from labour_ledger.schemas.catalogue import load_schema, schema_hash, schema_ids
-
-from .connections import COUNCIL_ACCOUNT, RELAY_ACCOUNT
 
 STATE_FILE: Final = "chain.json"
 
@@ -35,12 +40,10 @@ class LocalLedger:
     Attributes:
         chain: The chain; it stops with the `with` block that it was started in.
         deployment: Where the ledger stands.
-        fresh: It was deployed now.
     """
 
     chain: LocalChain
     deployment: Deployment
-    fresh: bool
 
 
 @contextmanager
@@ -78,7 +81,7 @@ def local_ledger(settings: Settings, *, timestamp: int | None = None) -> Iterato
         # written last: a deployment without its schemas is made anew
         if known is None:
             save_deployment(deployment, settings.deployment_file)
-        yield LocalLedger(chain, deployment, fresh=known is None)
+        yield LocalLedger(chain, deployment)
 
 
 def _deploy(url: str, settings: Settings) -> Deployment:

@@ -13,7 +13,7 @@ from labour_ledger.attesting.submit import Submitter
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council import Council
 from labour_ledger.chain.deployment import Deployment, deploy, save_deployment
-from labour_ledger.chain.local import LocalChain, development_key, start_chain
+from labour_ledger.chain.local import COUNCIL_ACCOUNT, RELAY_ACCOUNT, LocalChain, development_key, start_chain
 from labour_ledger.chain.submit import Relay
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
@@ -32,8 +32,6 @@ DAY_S: Final = 86_400
 BEGINS_DAYS_AGO: Final = 210
 MARKER: Final = "demonstration"
 """A folder is emptied for a new demonstration only if it holds this file."""
-COUNCIL_ACCOUNT: Final = 0
-RELAY_ACCOUNT: Final = 1
 CHAIN_STATE: Final = "chain.json"
 
 

@@ -9,7 +9,6 @@ verdict by themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 _INDICATORS: Final = "ILO indicators of forced labour (2012), under C029 art. 2"
@@ -119,9 +118,3 @@ TOPICS: Final = tuple(
         ("assessor-bribery", "A bribe was offered or asked for", "UN Convention against Corruption art. 21"),
     )
 )  # fmt: skip
-
-
-@cache
-def topics_by_id() -> dict[str, FindingTopic]:
-    """Return every topic under its id."""
-    return {topic.id: topic for topic in TOPICS}

@@ -68,15 +68,16 @@ def test_send_many_all_refused_sends_nothing() -> None:
     assert sent(fake) == []
 
 
-def test_estimate_is_a_fifth_more_and_never_above_what_a_transaction_may_take() -> None:
+def test_send_allows_a_fifth_more_gas_and_never_more_than_a_transaction_may_take() -> None:
     with fake_node(sending_answers()) as fake, ContractNode(fake.url, LEDGER) as node:
         sender = TransactionSender(node, SIGNER)
-        assert sender.estimate(b"\1") == 60_000
+        sender.send(b"\1")
         fake.answers["eth_estimateGas"] = lambda _: hex(LARGEST_GAS - 1)
-        assert sender.estimate(b"\1") == LARGEST_GAS
+        sender.send(b"\1")
         fake.answers["eth_estimateGas"] = refuse(-32000, "gas required exceeds allowance (16777216)")
         with pytest.raises(ContractRefusal, match="without a reason"):
-            sender.estimate(b"\1")
+            sender.send(b"\1")
+    assert [TypedTransaction.from_bytes(raw).as_dict()["gas"] for raw in sent(fake)] == [60_000, LARGEST_GAS]
 
 
 def test_send_not_taken_by_the_node_says_why() -> None:

@@ -4,7 +4,7 @@ import json
 import re
 from importlib.resources import files
 
-from labour_ledger.schemas.topics import TOPICS, topics_by_id
+from labour_ledger.schemas.topics import TOPICS
 
 INDICATORS_OF_FORCED_LABOUR = {
     "abuse-of-vulnerability",
@@ -45,7 +45,3 @@ def test_topics_are_those_that_documents_may_name() -> None:
     text = files("labour_ledger.schemas").joinpath("data/definitions.json").read_text(encoding="utf-8")
 
     assert json.loads(text)["$defs"]["findingTopic"]["enum"] == [topic.id for topic in TOPICS]
-
-
-def test_topics_by_id_finds_each() -> None:
-    assert all(topics_by_id()[topic.id] is topic for topic in TOPICS)
