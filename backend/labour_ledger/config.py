@@ -40,7 +40,8 @@ class Settings(BaseModel):
         rpc_timeout_s: How long an answer of the node is waited for.
         store_busy_timeout_s: How long a writer waits for another one.
         index_range_blocks: Most blocks read in one step.
-        header_window_blocks: So many newest headers are held to find reorganisations.
+        header_window_blocks: So many newest headers are held; a reorganisation deeper than that is not believed.
+        metrics_port: Port of 127.0.0.1 on which `index follow` shows its figures; without it none is opened.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,6 +59,7 @@ class Settings(BaseModel):
     store_busy_timeout_s: Seconds = 5.0
     index_range_blocks: Count = 2000
     header_window_blocks: Count = 128
+    metrics_port: Port | None = None
 
 
 def load_settings(env: Mapping[str, str], file: Path | None = None, *, working_dir: Path | None = None) -> Settings:

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from prometheus_client import CollectorRegistry
 
 from labour_ledger.attesting.submit import Submitter
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.deployment import Deployment
-from labour_ledger.chain.local import LOCAL_CHAIN_ID, development_key
+from labour_ledger.chain.local import LOCAL_CHAIN_ID, RELAY_ACCOUNT, development_key
 from labour_ledger.chain.signing import Signer
 from labour_ledger.chain.submit import Relay
 from labour_ledger.config import Settings
 from labour_ledger.errors import UnavailableError
+from labour_ledger.indexer.metrics import RpcMetrics
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store
 
 from .problems import MediaTypeUnsupported
 
-_RELAY_ACCOUNT = 1
 """Of a local chain's own accounts, which hold play money: the one that pays for what others signed."""
 _JSON = "application/json"
 
@@ -43,6 +44,7 @@ class Services:
         store: The open store.
         client: The ledger through the node; threads may share it.
         relay: What sends, or None where no account was named.
+        rpc_registry: Figures of how the node answers.
     """
 
     settings: Settings
@@ -50,6 +52,7 @@ class Services:
     store: Store
     client: LedgerClient
     relay: Relay | None
+    rpc_registry: CollectorRegistry
 
     @property
     def ledger(self) -> LedgerKey:
@@ -87,12 +90,14 @@ def open_services(settings: Settings, deployment: Deployment, relay_key: Signer 
     """
     key = relay_key
     if key is None and deployment.chain_id == LOCAL_CHAIN_ID:
-        key = development_key(_RELAY_ACCOUNT)
+        key = development_key(RELAY_ACCOUNT)
     store = open_store(settings.store_url, create=True, busy_timeout_s=settings.store_busy_timeout_s)
     try:
         with LedgerClient(settings.rpc_url, deployment.contract, timeout_s=settings.rpc_timeout_s) as client:
+            rpc_registry = CollectorRegistry()
+            client.rpc.observer = RpcMetrics(rpc_registry).observe
             relay = None if key is None else Relay(client, key)
-            yield Services(settings, deployment, store, client, relay)
+            yield Services(settings, deployment, store, client, relay, rpc_registry)
     finally:
         store.close()
 

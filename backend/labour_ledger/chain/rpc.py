@@ -7,7 +7,9 @@ are ever shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -66,6 +68,9 @@ Json = Any
 
 Request = tuple[str, list[Json]]
 
+RpcObserver = Callable[[str, float, bool], None]
+"""Told of a method (the first of a batch), the seconds its answer took, and whether there was none or a refusal."""
+
 
 class JsonRpc:
     """A connection to a node; threads may share it."""
@@ -81,6 +86,7 @@ class JsonRpc:
             ConfigurationError: The URL is not one of a node.
         """
         self.shown_url = _shown(url)
+        self.observer: RpcObserver | None = None
         self._timeout_s = timeout_s
         self._session = requests.Session()
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=_CONNECTIONS)
@@ -105,11 +111,12 @@ class JsonRpc:
         Raises:
             NodeUnavailable: No answer, or not one of a node.
         """
-        try:
-            response = self._provider.make_request(RPCEndpoint(method), list(parameters))
-        except (OSError, ValueError, Web3Exception) as error:
-            raise self._unavailable(error) from error
-        return self._outcome(response)
+        with self._observed(method) as note:
+            try:
+                response = self._provider.make_request(RPCEndpoint(method), list(parameters))
+            except (OSError, ValueError, Web3Exception) as error:
+                raise self._unavailable(error) from error
+            return note(self._outcome(response))
 
     def request(self, method: str, *parameters: Json) -> Json:
         """Return the result of one request.
@@ -128,17 +135,40 @@ class JsonRpc:
         answers: list[Json | RpcRefusal] = []
         for start in range(0, len(asked), BATCH_REQUESTS):
             part = [(RPCEndpoint(method), parameters) for method, parameters in asked[start : start + BATCH_REQUESTS]]
-            try:
-                responses = self._provider.make_batch_request(part)
-            except (OSError, ValueError, KeyError, TypeError, Web3Exception) as error:
-                raise self._unavailable(error) from error
-            if not isinstance(responses, list) or len(responses) != len(part):
-                raise NodeUnavailable(
-                    f"the node at {self.shown_url} did not answer a batch of {len(part)} requests",
-                    hint="Use a node that takes JSON-RPC batches.",
-                )
-            answers.extend(self._outcome(response) for response in responses)
+            with self._observed(part[0][0]) as note:
+                answers.extend(note(self._outcome(response)) for response in self._responses(part))
         return answers
+
+    def _responses(self, part: list[tuple[RPCEndpoint, list[Json]]]) -> list[Json]:
+        try:
+            responses = self._provider.make_batch_request(part)
+        except (OSError, ValueError, KeyError, TypeError, Web3Exception) as error:
+            raise self._unavailable(error) from error
+        if not isinstance(responses, list) or len(responses) != len(part):
+            raise NodeUnavailable(
+                f"the node at {self.shown_url} did not answer a batch of {len(part)} requests",
+                hint="Use a node that takes JSON-RPC batches.",
+            )
+        return responses
+
+    @contextmanager
+    def _observed(self, method: str) -> Iterator[Callable[[Json | RpcRefusal], Json | RpcRefusal]]:
+        """Time an exchange; the function given is shown every outcome and hands it on."""
+        refused = False
+
+        def note(outcome: Json | RpcRefusal) -> Json | RpcRefusal:
+            nonlocal refused
+            # what the contract refuses is an answer too
+            refused |= isinstance(outcome, RpcRefusal) and outcome.revert_data is None
+            return outcome
+
+        started, answered = time.monotonic(), False
+        try:
+            yield note
+            answered = True
+        finally:
+            if self.observer is not None:
+                self.observer(method, time.monotonic() - started, refused or not answered)
 
     def request_many(self, asked: Sequence[Request]) -> list[Json]:
         """Return the results of many requests, in their order.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from labour_ledger.errors import LabourLedgerError
+
+from .audit_report import audit_json, show_audit
 from .chain import stop_signal
 from .invocation import JsonOption, invocation_of
 from .output import Output
@@ -17,8 +21,8 @@ from .output import Output
 if TYPE_CHECKING:
     from labour_ledger.chain.client import LedgerClient
     from labour_ledger.config import Settings
-    from labour_ledger.indexer.audit import AuditReport
     from labour_ledger.indexer.steps import StepReport, SyncLimits
+    from labour_ledger.indexer.watch import Watch
 
     from .connections import Ledger
 
@@ -50,25 +54,40 @@ def sync(context: typer.Context, as_json: JsonOption = False) -> None:
 
 @app.command("follow")
 def follow(context: typer.Context) -> None:
-    """Keep the index at the head of the chain until Ctrl-C; a node that is down is waited for.
+    """Keep the index at the head of the chain until Ctrl-C; what is in the way is named and looked at again.
 
     Example: labour-ledger index follow
     """
+    from labour_ledger.chain.client import LedgerClient
     from labour_ledger.indexer.sync import Synchroniser
+
+    from .connections import open_ledger
 
     invocation = invocation_of(context)
     settings = invocation.settings()
     output = invocation.output(as_json=False)
-    with stop_signal() as stopped, _opened(settings) as (ledger, client):
+    with (
+        stop_signal() as stopped,
+        open_ledger(settings) as ledger,
+        LedgerClient(settings.rpc_url, ledger.key.contract, timeout_s=settings.rpc_timeout_s) as client,
+        _watched(settings, output) as watch,
+    ):
+        client.rpc.observer = watch.rpc.observe
+
+        def note_step(report: StepReport) -> None:
+            watch.step(report)
+            _note_step(output, report)
+
+        def note_trouble(error: LabourLedgerError) -> None:
+            if watch.condition.state != error.code:
+                output.note(f"{error.code}: {error.message}. {error.hint}")
+            watch.trouble(error)
+
         synchroniser = Synchroniser(
             ledger.store, client, ledger.key, start_block=ledger.deployment.block_number, limits=_limits(settings)
         )
-        synchroniser.check_node()
         synchroniser.follow(
-            stopped.wait,
-            poll_interval_s=settings.poll_interval_s,
-            on_step=lambda report: _note_step(output, report),
-            on_outage=lambda error: output.note(f"waiting for the node: {error.message}"),
+            stopped.wait, poll_interval_s=settings.poll_interval_s, on_step=note_step, on_outage=note_trouble
         )
 
 
@@ -146,20 +165,67 @@ def dump(
 
 
 @app.command("audit")
-def audit(context: typer.Context, as_json: JsonOption = False) -> None:
+def audit(
+    context: typer.Context,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Prove the heads from the block's header; do not believe the node.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Compute every head anew from the index and compare it with the chain: exit 0 only when nothing is missing.
 
-    Example: labour-ledger index audit
+    Example: labour-ledger index audit --prove
     """
+    import time
+
+    from labour_ledger.chain.proofs import prove_heads
     from labour_ledger.indexer.audit import audit as audit_index
+    from labour_ledger.indexer.condition import AUDIT_FILE, AuditNote, write_note
 
     invocation = invocation_of(context)
     output = invocation.output(as_json)
-    with _opened(invocation.settings()) as (ledger, client), output.progress("auditing histories") as advance:
-        report = audit_index(ledger.store, client, ledger.key, on_progress=advance)
-    output.result(_audit_json(report), lambda output: _show_audit(output, report))
+    settings = invocation.settings()
+    with _opened(settings) as (ledger, client), output.progress("auditing histories") as advance:
+        prover = partial(prove_heads, client, ledger.deployment.council) if prove else None
+        report = audit_index(ledger.store, client, ledger.key, prove=prover, on_progress=advance)
+    with suppress(OSError):  # the report does not depend on others hearing of it
+        write_note(AuditNote.of(report, int(time.time())), settings.home / AUDIT_FILE)
+    output.result(audit_json(report), lambda output: show_audit(output, report))
     if not report.is_complete:
         raise typer.Exit(PROVEN_FALSE_EXIT)
+
+
+@contextmanager
+def _watched(settings: Settings, output: Output) -> Iterator[Watch]:
+    import time
+
+    from prometheus_client import start_http_server
+
+    from labour_ledger.indexer.watch import Watch
+
+    from .serve import AddressTaken
+
+    watch = Watch(settings.home, time.time)
+    try:
+        if settings.metrics_port is None:
+            yield watch
+            return
+        try:
+            server, thread = start_http_server(settings.metrics_port, "127.0.0.1", watch.registry)
+        except OSError as error:
+            raise AddressTaken(
+                f"cannot show figures on 127.0.0.1, port {settings.metrics_port}: {error.strerror}",
+                hint="Stop what uses the port, or choose another with the setting metrics_port.",
+            ) from error
+        try:
+            output.note(f"figures at http://127.0.0.1:{server.server_port}/metrics")
+            yield watch
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+    finally:
+        watch.close()
 
 
 @contextmanager
@@ -206,48 +272,3 @@ def _print_report(output: Output, report: StepReport, totals: _Totals) -> None:
 def _note_step(output: Output, report: StepReport) -> None:
     if report.records or report.entries:
         output.note(f"block {report.block_number}: {report.records} records, {report.entries} other entries")
-
-
-def _audit_json(report: AuditReport) -> dict[str, object]:
-    return {
-        "format": "labour-ledger/index-audit@1",
-        "complete": report.is_complete,
-        "blockNumber": report.block_number,
-        "blockHash": f"0x{report.block_hash.hex()}",
-        "histories": {kind.name.lower(): count for kind, count in report.histories.items()},
-        "records": report.records,
-        "differences": [
-            {
-                "history": difference.kind.name.lower(),
-                "id": f"0x{difference.history_id.hex()}",
-                "headOnChain": f"0x{difference.head_on_chain.hex()}",
-                "headInIndex": f"0x{difference.head_in_index.hex()}",
-                "firstBlock": difference.first_block,
-            }
-            for difference in report.differences
-        ],
-        "problems": [
-            {"name": f"0x{problem.name.hex()}", "blockNumber": problem.block_number, "problem": problem.problem}
-            for problem in report.problems
-        ],
-    }
-
-
-def _show_audit(output: Output, report: AuditReport) -> None:
-    counts = ", ".join(f"{count} {kind.name.lower()}" for kind, count in report.histories.items())
-    if report.is_complete:
-        output.line(f"complete up to block {report.block_number}: {counts} histories, {report.records} records")
-        return
-    output.heading(f"the index is not what the chain committed to at block {report.block_number}")
-    output.table(
-        ("history", "id", "differs from block"),
-        [
-            (difference.kind.name.lower(), f"0x{difference.history_id.hex()}", str(difference.first_block or ""))
-            for difference in report.differences
-        ],
-    )
-    output.table(
-        ("record", "block", "problem"),
-        [(f"0x{problem.name.hex()}", str(problem.block_number), problem.problem) for problem in report.problems],
-    )
-    output.line("Make it anew with: labour-ledger index rebuild")

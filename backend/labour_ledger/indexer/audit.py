@@ -7,7 +7,7 @@ node and the comparison of two dumps can (docs/operate.md).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
@@ -16,6 +16,7 @@ from typing import Final
 from sqlmodel import Session
 
 from labour_ledger.chain.errors import StateUnavailable
+from labour_ledger.chain.proofs import BlockProof
 from labour_ledger.chain.reader import ChainReader, HistoryName
 from labour_ledger.store.queries import get_cursor, party_history_id
 from labour_ledger.store.queries.streams import (
@@ -34,11 +35,17 @@ from labour_ledger_verify.history import HistoryKind, fold_history
 from labour_ledger_verify.keccak import ZERO_WORD
 
 from .audit_bodies import BodyProblem, body_problems
+from .audit_faults import LogFault, log_faults
+from .audit_touched import PlacedEntry
 from .errors import ChainMoved, IndexEmpty
 
 HEADS_AT_ONCE: Final = 500
 DIFFERENCES_LOCATED: Final = 20
 """Finding the block of a difference takes some twenty questions each; further ones are reported without it."""
+
+Prover = Callable[[Sequence[HistoryName], int], BlockProof]
+"""Gives a checked proof of the heads of histories after a block."""
+Heads = Callable[[Sequence[HistoryName]], Sequence[bytes]]
 
 _STREAMS: Final = {
     HistoryKind.SUBJECT: subject_entries,
@@ -59,6 +66,7 @@ class HistoryDifference:
         head_in_index: Recomputed from the index; zero if it has no entry.
         first_block: First block after which the two differ; None if it was not looked for or the node does not keep
             the state of earlier blocks.
+        logs: The logs at fault in that block, where that can be told.
     """
 
     kind: HistoryKind
@@ -66,6 +74,7 @@ class HistoryDifference:
     head_on_chain: bytes
     head_in_index: bytes
     first_block: int | None
+    logs: tuple[LogFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class AuditReport:
         records: Number of records whose body and signature were checked.
         differences: Histories that differ.
         problems: Records and schemas whose body or signature is not what the history says.
+        proven: The heads were proven from the block's header, and not only said by the node.
     """
 
     block_number: int
@@ -87,6 +97,7 @@ class AuditReport:
     records: int
     differences: tuple[HistoryDifference, ...]
     problems: tuple[BodyProblem, ...]
+    proven: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -95,7 +106,12 @@ class AuditReport:
 
 
 def audit(
-    store: Store, reader: ChainReader, ledger: LedgerKey, *, on_progress: Callable[[int], None] | None = None
+    store: Store,
+    reader: ChainReader,
+    ledger: LedgerKey,
+    *,
+    prove: Prover | None = None,
+    on_progress: Callable[[int], None] | None = None,
 ) -> AuditReport:
     """Compare the whole index with the chain at the index's block.
 
@@ -103,6 +119,8 @@ def audit(
         store: An open store.
         reader: A node that keeps the state of that block.
         ledger: The ledger.
+        prove: Gives proofs of heads; then heads are those that follow from the header of the index's block, and the
+            node's word is taken only for where in the past a difference began.
         on_progress: Told the number of histories compared so far.
 
     Raises:
@@ -115,7 +133,8 @@ def audit(
         if cursor is None:
             raise IndexEmpty("there is no index of this ledger yet", hint="Run `labour-ledger index sync` first.")
         _refuse_other_block(reader, cursor)
-        comparison = _Comparison(session, reader, ledger, cursor, on_progress)
+        heads = _said(reader, cursor) if prove is None else _proven(prove, cursor)
+        comparison = _Comparison(session, reader, ledger, cursor, heads, on_progress)
         comparison.run()
         records, problems = body_problems(session, ledger, cursor.block_number)
         return AuditReport(
@@ -125,6 +144,7 @@ def audit(
             records=records,
             differences=tuple(comparison.differences),
             problems=problems,
+            proven=prove is not None,
         )
 
 
@@ -137,6 +157,23 @@ def _refuse_other_block(reader: ChainReader, cursor: Cursor) -> None:
         )
 
 
+def _said(reader: ChainReader, cursor: Cursor) -> Heads:
+    return lambda names: reader.history_heads(names, cursor.block_number)
+
+
+def _proven(prove: Prover, cursor: Cursor) -> Heads:
+    def heads(names: Sequence[HistoryName]) -> Sequence[bytes]:
+        proof = prove(names, cursor.block_number)
+        if proof.header.hash != cursor.block_hash:
+            raise ChainMoved(
+                f"block {cursor.block_number} was replaced while its heads were proven",
+                hint="Run `labour-ledger index sync`, then audit again.",
+            )
+        return proof.heads
+
+    return heads
+
+
 class _Comparison:
     """Walks all histories of the index once and asks the chain for their heads in batches."""
 
@@ -146,12 +183,14 @@ class _Comparison:
         reader: ChainReader,
         ledger: LedgerKey,
         cursor: Cursor,
+        heads: Heads,
         on_progress: Callable[[int], None] | None,
     ) -> None:
         self._session = session
         self._reader = reader
         self._ledger = ledger
         self._cursor = cursor
+        self._heads = heads
         self._on_progress = on_progress
         self.compared: dict[HistoryKind, int] = dict.fromkeys(HistoryKind, 0)
         self.differences: list[HistoryDifference] = []
@@ -174,15 +213,14 @@ class _Comparison:
         parties = [party_history_id(number) for number in range(1, known_parties(self._session, self._ledger) + 1)]
         while True:
             beyond = party_history_id(len(parties) + 1)
-            head = self._reader.history_head(HistoryKind.PARTY, beyond, self._cursor.block_number)
-            if head == ZERO_WORD:
+            if self._heads([(HistoryKind.PARTY, beyond)])[0] == ZERO_WORD:
                 return parties
             parties.append(beyond)
 
     def _compare(self, kind: HistoryKind, heads: Iterator[tuple[bytes, bytes]]) -> None:
         while batch := list(islice(heads, HEADS_AT_ONCE)):
             names: list[HistoryName] = [(kind, history_id) for history_id, _ in batch]
-            on_chain = self._reader.history_heads(names, self._cursor.block_number)
+            on_chain = self._heads(names)
             for (history_id, in_index), head in zip(batch, on_chain, strict=True):
                 if in_index != head:
                     self.differences.append(self._difference(kind, history_id, head, in_index))
@@ -194,21 +232,23 @@ class _Comparison:
                 self._on_progress(sum(self.compared.values()))
 
     def _difference(self, kind: HistoryKind, history_id: bytes, on_chain: bytes, in_index: bytes) -> HistoryDifference:
-        first_block = self._first_block(kind, history_id) if len(self.differences) < DIFFERENCES_LOCATED else None
-        return HistoryDifference(kind, history_id, on_chain, in_index, first_block)
-
-    def _first_block(self, kind: HistoryKind, history_id: bytes) -> int | None:
+        if len(self.differences) >= DIFFERENCES_LOCATED:
+            return HistoryDifference(kind, history_id, on_chain, in_index, None)
         entries = entries_by_block(self._session, self._ledger, kind, history_id)
+        try:
+            first_block = self._first_block(kind, history_id, entries)
+            logs = log_faults(self._reader, (kind, history_id), first_block, entries)
+        except StateUnavailable:
+            return HistoryDifference(kind, history_id, on_chain, in_index, None)
+        return HistoryDifference(kind, history_id, on_chain, in_index, first_block, logs)
 
+    def _first_block(self, kind: HistoryKind, history_id: bytes, entries: Sequence[PlacedEntry]) -> int:
         def differs(block_number: int) -> bool:
             head = fold_history(kind, (entry for block, entry in entries if block <= block_number))
             return head != self._reader.history_head(kind, history_id, block_number)
 
         blocks = range(self._cursor.start_block, self._cursor.block_number + 1)
-        try:
-            return blocks[bisect_left(blocks, True, hi=len(blocks) - 1, key=differs)]
-        except StateUnavailable:
-            return None
+        return blocks[bisect_left(blocks, True, hi=len(blocks) - 1, key=differs)]
 
 
 def _folded(kind: HistoryKind, entries: Iterable[HistoryEntry]) -> Iterator[tuple[bytes, bytes]]:

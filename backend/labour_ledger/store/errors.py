@@ -21,6 +21,18 @@ class StoreUnavailable(UnavailableError):
     code = "store-unavailable"
 
 
+class StoreLocked(StoreUnavailable):
+    """Another process holds the database for longer than was waited."""
+
+    code = "store-locked"
+
+
+class StoreFull(StoreUnavailable):
+    """There is no room for what should be written; nothing of it was."""
+
+    code = "store-full"
+
+
 class StoreOutdated(ConfigurationError):
     """The tables are not those of this version of the program."""
 
@@ -47,7 +59,7 @@ def named_errors(place: str) -> Iterator[None]:
         place: The store for people, without a password.
 
     Raises:
-        StoreUnavailable: Locked, gone, full, refused.
+        StoreUnavailable: Gone or refused; `StoreLocked` and `StoreFull` of that.
         StoreOutdated: A table or column is missing.
         StoreConflict: A row is there already, or refers to nothing.
     """
@@ -72,10 +84,15 @@ def _named(error: Exception, cause: BaseException, place: str) -> LabourLedgerEr
             f"the store {place} has other rows in that place: {text}",
             hint="Another process may have written them; if it persists, run `labour-ledger index rebuild`.",
         )
-    if "locked" in text or "busy" in text:
-        return StoreUnavailable(
+    if "locked" in text or "busy" in text or isinstance(cause, psycopg.errors.LockNotAvailable):
+        return StoreLocked(
             f"the store {place} is locked by another process",
             hint="Another indexer or import is writing; wait for it or stop it, then try again.",
+        )
+    if "disk is full" in text or isinstance(cause, psycopg.errors.DiskFull):
+        return StoreFull(
+            f"the store {place} has no room left: {text}",
+            hint="Make room where the database lies; what was not written is written then.",
         )
     if isinstance(error, OperationalError | sqlite3.OperationalError | psycopg.OperationalError):
         return StoreUnavailable(

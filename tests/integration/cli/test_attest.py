@@ -251,7 +251,7 @@ def test_attest_submit_store_locked_could_not_and_sends_nothing(
         error = desk.json("attest", "submit", signed, code=4)
     finally:
         other.close()
-    assert error["code"] == "store-unavailable"
+    assert error["code"] == "store-locked"
     assert "locked" in error["message"]
     assert world.latest_block() == before
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 from tests.support.ledger_simulator import LedgerSimulator, small_ledger
 
 from labour_ledger.chain.errors import StateUnavailable
 from labour_ledger.chain.events import EntryEvent, LedgerEvent, RecordedEvent, SignedEvent, party_history_id
 from labour_ledger.indexer.audit import AuditReport, audit
+from labour_ledger.indexer.audit_faults import Fault, LogFault
 from labour_ledger.indexer.errors import ChainMoved, IndexEmpty
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.queries import save_documents
@@ -90,6 +92,48 @@ def test_audit_with_a_dropped_record_names_subject_and_issuer(
         (HistoryKind.ISSUED, party_history_id(2)),
     ]
     assert {found.first_block for found in report.differences} == {6}
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_audit_names_the_log_at_fault_by_what_a_better_node_says(
+    store: Store, ledger: LedgerKey, simulator: LedgerSimulator, fault: Fault
+) -> None:
+    ids = small_ledger(simulator)
+    Synchroniser(store, simulator, ledger, start_block=1).catch_up()
+    statement = {
+        Fault.DROPPED: "DELETE FROM index_record WHERE uid = :uid",
+        Fault.ALTERED: "UPDATE index_record SET recorded_at = recorded_at + 1 WHERE uid = :uid",
+        Fault.ADDED: "UPDATE index_record SET subject = :other WHERE uid = :uid",
+    }[fault]
+    with store.unit_of_work() as work:
+        work.session.execute(text(statement), {"uid": ids["second"], "other": ids["mill"]})
+    report = audit(store, simulator, ledger)
+    history = ids["mill"] if fault is Fault.ADDED else ids["twin"]
+    found = next(found for found in report.differences if found.history_id == history)
+    assert found.logs == (LogFault(fault, "Recorded", ids["second"], 6),)
+
+
+def test_audit_names_an_invented_log_without_a_better_node(
+    store: Store, ledger: LedgerKey, simulator: LedgerSimulator
+) -> None:
+    ids = small_ledger(simulator)
+    mined = simulator.blocks_mined[6]
+    true = mined.served[0]
+    assert isinstance(true, RecordedEvent)
+    mined.served.append(replace(true, uid=b"u" * 32, log_index=99))
+    report = audited(store, simulator, ledger)
+    assert {found.history_id: found.logs for found in report.differences}[ids["mill"]] == (
+        LogFault(Fault.ADDED, "Recorded", b"u" * 32, 6),
+    )
+
+
+def test_audit_on_a_node_that_still_drops_the_log_names_block_and_history_only(
+    store: Store, ledger: LedgerKey, simulator: LedgerSimulator
+) -> None:
+    small_ledger(simulator)
+    simulator.drop_log(is_record)
+    report = audited(store, simulator, ledger)
+    assert [(found.first_block, found.logs) for found in report.differences] == [(6, ()), (6, ())]
 
 
 def test_audit_with_a_dropped_registration_names_the_subject(

@@ -1,5 +1,7 @@
 """The indexer on a real chain: what the contract logged, folded again, is what the contract holds."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import text
 from tests.support.ledger_world import PARTIES, LedgerWorld
@@ -7,7 +9,10 @@ from tests.support.store_dumps import dump_of
 
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
+from labour_ledger.chain.proofs import prove_heads
 from labour_ledger.indexer.audit import AuditReport, audit
+from labour_ledger.indexer.audit_faults import Fault
+from labour_ledger.indexer.errors import ChainMoved
 from labour_ledger.indexer.rebuild import rebuild
 from labour_ledger.indexer.steps import Step
 from labour_ledger.indexer.sync import Synchroniser
@@ -106,6 +111,39 @@ def test_rebuild_of_the_real_contract_is_byte_equal(store: Store, world: LedgerW
     before = dump_of(store, key_of(world))
     rebuild(store, world.client, key_of(world), start_block=world.deployment.block_number)
     assert dump_of(store, key_of(world)) == before
+
+
+def test_audit_with_proofs_believes_the_header_and_not_the_node(
+    store: Store, world: LedgerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uids = record_some(world)
+    synchronised(store, world)
+    prove = partial(prove_heads, world.client, world.deployment.council)
+    # what the node says of heads is not asked for
+    monkeypatch.setattr(world.client, "history_heads", lambda names, block: [b"x" * 32 for _ in names])
+    report = audit(store, world.client, key_of(world), prove=prove)
+    assert report.proven
+    assert report.is_complete
+    assert report.records == len(uids)
+    monkeypatch.undo()
+    with store.unit_of_work() as work:
+        work.session.execute(text("DELETE FROM index_record WHERE uid = :uid"), {"uid": uids[0]})
+    damaged = audit(store, world.client, key_of(world), prove=prove)
+    assert {(log.fault, log.uid) for found in damaged.differences for log in found.logs} == {(Fault.DROPPED, uids[0])}
+
+
+def test_audit_with_proofs_of_a_replaced_block_is_refused(
+    store: Store, world: LedgerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.chain.mine(2)
+    synchronised(store, world)
+    prove = partial(prove_heads, world.client, world.deployment.council)
+    honest = world.client.block
+    taken = honest(world.latest_block())
+    monkeypatch.setattr(world.client, "block", lambda which: taken if isinstance(which, int) else honest(which))
+    world.chain.reorganise(1)
+    with pytest.raises(ChainMoved, match="replaced while its heads were proven"):
+        audit(store, world.client, key_of(world), prove=prove)
 
 
 def test_audit_of_a_damaged_index_names_the_history(store: Store, world: LedgerWorld) -> None:

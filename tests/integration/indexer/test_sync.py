@@ -343,7 +343,7 @@ def test_follow_waits_for_a_locked_store_and_goes_on(store: Store, ledger: Ledge
         work.session.execute(text("UPDATE index_cursor SET ready = ready"))
         indexer.follow(lambda _: True, poll_interval_s=0.5, on_outage=outages.append)
     indexer.follow(lambda _: True, poll_interval_s=0.5, on_outage=outages.append)
-    assert [error.code for error in outages] == ["store-unavailable"]
+    assert [error.code for error in outages] == ["store-locked"]
     assert cursor_of(store, ledger).block_number == 9
 
 

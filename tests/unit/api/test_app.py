@@ -80,7 +80,7 @@ def test_readiness_names_what_is_missing(service: Service) -> None:
     response = service.client.get("/readyz")
     assert (response.status_code, response.json()["code"]) == (503, "not-ready")
     checks = {check["name"]: check["ok"] for check in response.json()["context"]["checks"]}
-    assert checks == {"store": True, "node": False, "index": False}
+    assert checks == {"store": True, "node": False, "index": False, "follower": True}
 
 
 def test_readiness_of_a_store_that_is_gone_says_so(service: Service) -> None:

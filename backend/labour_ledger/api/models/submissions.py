@@ -87,8 +87,11 @@ class Health(Model):
 class Check(Model):
     """One thing that the service needs."""
 
-    name: Literal["store", "node", "index"]
+    name: Literal["store", "node", "index", "follower"]
     ok: bool
+    state: str = Field(
+        description="`ok`, a state of the indexer, or the code of what is wrong; docs/operate.md lists them"
+    )
     detail: str
 
 
