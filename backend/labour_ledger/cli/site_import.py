@@ -142,21 +142,13 @@ def import_list(
 def _register(
     office: RegistrarOffice, loaded: LoadedList, choices: ImportChoices, submitter: Submitter, progress: ShownProgress
 ) -> ImportReport:
-    advance = progress.stage("registering sites", len(loaded.sites))
-    done = 0
-
-    def told(so_far: int, _total: int) -> None:
-        nonlocal done
-        advance(so_far - done)
-        done = so_far
-
     return register_sites(
         office,
         loaded.sites,
         loaded.problems,
         now=chain_time(submitter.relay.client),
         accept_good_rows=choices.accept_good_rows,
-        progress=told,
+        progress=progress.stage("registering sites", len(loaded.sites)),
     )
 
 

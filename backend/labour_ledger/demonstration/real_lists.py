@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from labour_ledger.attesting.draft import Terms
 from labour_ledger.errors import InputError
 from labour_ledger.registry.identifiers import Identifier
 from labour_ledger.registry.lists.reading import LoadedList, load_list
@@ -107,7 +106,7 @@ def _import_list(world: World, name: str, loaded: LoadedList, watch: Watch) -> L
     plans = list(plan_site_statements(loaded.sites, report.subject_of_row))
     world.scribe.record(
         world.cast["registrar"],
-        list(_sayings(plans)),
+        [Saying.of_plan(plan) for plan in plans],
         now=world.now,
         progress=watch(f"recording what {name} says", len(plans)),
     )
@@ -115,16 +114,13 @@ def _import_list(world: World, name: str, loaded: LoadedList, watch: Watch) -> L
 
 
 def _register(world: World, loaded: LoadedList, what: str, watch: Watch) -> ImportReport:
-    advance = watch(what, len(loaded.sites))
-    done = 0
-
-    def progress(registered: int, _total: int) -> None:
-        nonlocal done
-        advance(registered - done)
-        done = registered
-
     report = register_sites(
-        world.office, loaded.sites, loaded.problems, now=world.now, accept_good_rows=True, progress=progress
+        world.office,
+        loaded.sites,
+        loaded.problems,
+        now=world.now,
+        accept_good_rows=True,
+        progress=watch(what, len(loaded.sites)),
     )
     world.index()
     return report
@@ -144,7 +140,7 @@ def _record_links(
     plans = _of_year(plan, loaded, LINK_YEAR)
     world.scribe.record(
         world.cast["registrar"],
-        list(_sayings(plans)),
+        [Saying.of_plan(plan) for plan in plans],
         now=world.now,
         progress=watch(f"recording the links of {LINK_YEAR}", len(plans)),
     )
@@ -163,16 +159,6 @@ def _record_verdicts(world: World, mills: LoadedList, watch: Watch) -> tuple[tup
         progress=watch("recording generated verdicts about the copy", len(sayings)),
     )
     return sites, len(sayings)
-
-
-def _sayings(plans: Sequence[PlannedStatement]) -> Iterator[Saying]:
-    for plan in plans:
-        yield Saying(
-            plan.schema_id,
-            plan.subject,
-            plan.content,
-            Terms(valid_from=plan.valid_from, valid_until=plan.valid_until),
-        )
 
 
 def _subjects_by_identifier(mills: LoadedList, report: ImportReport) -> dict[Identifier, bytes]:

@@ -11,6 +11,7 @@ from labour_ledger.attesting.sign import sign_drafts
 from labour_ledger.attesting.submit import Submitted, Submitter, refuse_item_problems
 from labour_ledger.chain.refusals import ContractRefusal
 from labour_ledger.chain.submit import SignedBatch as RelayedBatch
+from labour_ledger.registry.statements import PlannedStatement
 from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.document import JsonValue
 from labour_ledger_verify.signed_file import SignedAttestation, SignedBatch
@@ -29,6 +30,12 @@ class Saying:
     subject: bytes
     content: Mapping[str, JsonValue]
     terms: Terms | None = None
+
+    @classmethod
+    def of_plan(cls, plan: PlannedStatement) -> Saying:
+        """Return what a list says, as its registrar says it."""
+        terms = Terms(valid_from=plan.valid_from, valid_until=plan.valid_until)
+        return cls(plan.schema_id, plan.subject, plan.content, terms)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from labour_ledger.attesting.acts import RecordNamed, draft_dispute, draft_revocation
-from labour_ledger.attesting.draft import Draft, Terms
+from labour_ledger.attesting.draft import Terms
 from labour_ledger.attesting.sign import sign_draft
 from labour_ledger.chain.refusals import ContractRefusal
 from labour_ledger.chain.signed_types import ControllerChange
@@ -21,7 +21,7 @@ from labour_ledger.schemas.codes import Outcome
 from labour_ledger_verify.document import JsonValue
 from labour_ledger_verify.signed_file import SignedAttestation
 
-from .cast import YEAR_S, Player
+from .cast import YEAR_S
 from .scribe import Saying
 from .verdicts import assessment, generate_assessments
 from .world import DAY_S, World
@@ -30,6 +30,7 @@ SEED: Final = 8_7
 FORCED_LABOUR: Final = "ilo/c029@1930"
 INSTRUMENTS: Final = (FORCED_LABOUR, "ilo/p029@2014", "ilo/c105@1957", "ilo/c138@1973", "ilo/c182@1999")
 CONTROLLED_SITES: Final = 2
+AUDITED_DAY, DISPUTED_DAY, REMEDIED_DAY, REVOKED_DAY = 75, 120, 150, 198
 GENERATED: Final[dict[str, JsonValue]] = {"language": "en", "generated": True}
 
 
@@ -82,10 +83,7 @@ def import_sample(world: World) -> tuple[tuple[Site, ...], ImportReport]:
         for site in loaded.sites
         if site.row_number in report.subject_of_row
     )
-    statements = [
-        Saying(plan.schema_id, plan.subject, plan.content, Terms(valid_from=plan.valid_from))
-        for plan in plan_site_statements(loaded.sites, report.subject_of_row)
-    ]
+    statements = [Saying.of_plan(plan) for plan in plan_site_statements(loaded.sites, report.subject_of_row)]
     world.scribe.record(world.cast["registrar"], statements, now=world.now)
     return sites, report
 
@@ -139,91 +137,72 @@ def tell(world: World) -> Story:
 
 def _single_out(world: World, sites: Sequence[Site]) -> tuple[list[Act], SignedAttestation]:
     """What happens to four sites, one kind of thing each."""
-    auditor, union, supplier = world.cast["auditor"], world.cast["union"], world.cast["supplier"]
     disputed, remedied, expired, revoked = sites
-    acts: list[Act] = []
+    positive, negative, signed = _audit(world, sites)
+    _dispute(world, RecordNamed(positive, disputed.subject))
+    _remedy(world, RecordNamed(negative, remedied.subject))
+    _revoke(world, RecordNamed(signed.digest(), revoked.subject))
+    acts = [
+        Act(AUDITED_DAY, f"an audit of {disputed.name} finds that it conforms"),
+        Act(AUDITED_DAY, f"an audit of {remedied.name} finds recruitment fees: it does not conform"),
+        Act(AUDITED_DAY, f"an audit of {expired.name} finds that it conforms, for 60 days"),
+        Act(AUDITED_DAY, f"an audit of {revoked.name} finds that it conforms; its signed file is kept"),
+        Act(DISPUTED_DAY, f"the union disputes the audit of {disputed.name}: workers were not heard"),
+        Act(REMEDIED_DAY, f"fees are repaid at {remedied.name}, and the union confirms it after asking workers"),
+        Act(REVOKED_DAY, f"the auditor revokes its audit of {revoked.name}: a factual error"),
+    ]
+    return acts, signed
 
-    def told(day: int, text: str) -> None:
-        acts.append(Act(day, text))
 
-    day = 75
-    now = world.travel_to_day(day)
-    audit_uids = world.scribe.record(
+def _audit(world: World, sites: Sequence[Site]) -> tuple[bytes, bytes, SignedAttestation]:
+    """Audit four sites: positive, negative, positive for a short time, and positive in a file of its own."""
+    auditor = world.cast["auditor"]
+    now = world.travel_to_day(AUDITED_DAY)
+    disputed, remedied, expired, revoked = sites
+    performed = now - 5 * DAY_S
+    positive, negative, _ = world.scribe.record(
         auditor,
         [
-            assessment(disputed.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 5 * DAY_S, valid_days=365),
+            assessment(disputed.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=performed, valid_days=365),
             assessment(
                 remedied.subject,
                 FORCED_LABOUR,
                 Outcome.DOES_NOT_CONFORM,
-                performed=now - 5 * DAY_S,
+                performed=performed,
                 valid_days=365,
                 with_finding=True,
             ),
-            assessment(expired.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 5 * DAY_S, valid_days=60),
+            assessment(expired.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=performed, valid_days=60),
         ],
         now=now,
     )
-    told(day, f"an audit of {disputed.name} finds that it conforms")
-    told(day, f"an audit of {remedied.name} finds recruitment fees: it does not conform")
-    told(day, f"an audit of {expired.name} finds that it conforms, for 60 days")
-    signed = _signed_audit(world, auditor, revoked, now)
-    told(day, f"an audit of {revoked.name} finds that it conforms; its signed file is kept")
-    now = world.travel_to_day(day := 120)
-    _record_act(
-        world,
-        union,
-        draft_dispute(
-            RecordNamed(audit_uids[0], disputed.subject),
-            grounds=["workers-not-heard", "interviews-not-private"],
-            sought="re-assessment",
-            note="",
-            language="en",
-            domain=world.deployment.domain,
-            issuer=union.signer.address,
-            now=now,
-        ),
-        now,
-    )
-    told(day, f"the union disputes the audit of {disputed.name}: workers were not heard")
-    now = world.travel_to_day(day := 150)
-    _remedy(world, supplier, union, RecordNamed(audit_uids[1], remedied.subject), now)
-    told(day, f"fees are repaid at {remedied.name}, and the union confirms it after asking workers")
-    now = world.travel_to_day(day := 198)
-    _record_act(
-        world,
-        auditor,
-        draft_revocation(
-            RecordNamed(signed.digest(), revoked.subject),
-            reason_code="factual-error",
-            note="",
-            language="en",
-            domain=world.deployment.domain,
-            issuer=auditor.signer.address,
-            now=now,
-        ),
-        now,
-    )
-    told(day, f"the auditor revokes its audit of {revoked.name}: a factual error")
-    return acts, signed
-
-
-def _signed_audit(world: World, auditor: Player, site: Site, now: int) -> SignedAttestation:
-    saying = assessment(site.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 4 * DAY_S, valid_days=365)
-    signed = sign_draft(world.scribe.draft(auditor, saying, now=now), auditor.signer)
+    alone = assessment(revoked.subject, FORCED_LABOUR, Outcome.CONFORMS, performed=now - 4 * DAY_S, valid_days=365)
+    signed = sign_draft(world.scribe.draft(auditor, alone, now=now), auditor.signer)
     world.scribe.submit(signed, now=now)
-    return signed
+    return positive, negative, signed
 
 
-def _record_act(world: World, player: Player, draft: Draft, now: int) -> None:
-    world.scribe.submit(sign_draft(draft, player.signer), now=now)
+def _dispute(world: World, positive: RecordNamed) -> None:
+    union = world.cast["union"]
+    now = world.travel_to_day(DISPUTED_DAY)
+    draft = draft_dispute(
+        positive,
+        grounds=["workers-not-heard", "interviews-not-private"],
+        sought="re-assessment",
+        note="",
+        language="en",
+        domain=world.deployment.domain,
+        issuer=union.signer.address,
+        now=now,
+    )
+    world.scribe.submit(sign_draft(draft, union.signer), now=now)
 
 
-def _remedy(world: World, supplier: Player, union: Player, negative: RecordNamed, now: int) -> None:
+def _remedy(world: World, negative: RecordNamed) -> None:
+    now = world.travel_to_day(REMEDIED_DAY)
     action = {"topic": "recruitment-fees", "action": "fees-repaid", "state": "done", "completedOn": _date(now - DAY_S)}
     terms = Terms(ref_uid=negative.uid)
     claim: dict[str, JsonValue] = {"actions": [action | {"workersReached": "50-99"}], **GENERATED}
-    world.scribe.record(supplier, [Saying("ledger/remedy-claim@1", negative.subject, claim, terms)], now=now)
     confirmation: dict[str, JsonValue] = {
         "actions": [action],
         "checkedBy": ["worker-interviews", "payment-records"],
@@ -231,7 +210,26 @@ def _remedy(world: World, supplier: Player, union: Player, negative: RecordNamed
         "confirmedOn": _date(now),
         **GENERATED,
     }
-    world.scribe.record(union, [Saying("ledger/remedy-confirmation@1", negative.subject, confirmation, terms)], now=now)
+    for player, schema_id, content in (
+        (world.cast["supplier"], "ledger/remedy-claim@1", claim),
+        (world.cast["union"], "ledger/remedy-confirmation@1", confirmation),
+    ):
+        world.scribe.record(player, [Saying(schema_id, negative.subject, content, terms)], now=now)
+
+
+def _revoke(world: World, positive: RecordNamed) -> None:
+    auditor = world.cast["auditor"]
+    now = world.travel_to_day(REVOKED_DAY)
+    draft = draft_revocation(
+        positive,
+        reason_code="factual-error",
+        note="",
+        language="en",
+        domain=world.deployment.domain,
+        issuer=auditor.signer.address,
+        now=now,
+    )
+    world.scribe.submit(sign_draft(draft, auditor.signer), now=now)
 
 
 def _refused(world: World, sites: Sequence[Site]) -> ContractRefusal:

@@ -33,8 +33,8 @@ _UNCLAIMED: Final = 0
 _NONCE_WORD_BITS: Final = 8
 """Nonces of one 256-bit word share a slot on chain; counting within words costs the least gas."""
 
-Progress = Callable[[int, int], None]
-"""Called with the subjects registered so far and those to register in all."""
+Progress = Callable[[int], None]
+"""Told how many more subjects are registered."""
 
 
 class RegistrationRelay(Protocol):
@@ -189,7 +189,7 @@ def send_registrations(
         part = to_send[start : start + _SENT_BETWEEN_REPORTS]
         transactions.extend(office.relay.register_subjects(part))
         if progress is not None:
-            progress(start + len(part), len(to_send))
+            progress(len(part))
     known = [subject for subject, refusal in refusals.items() if refusal.name == ALREADY_REGISTERED]
     return RegisteredSubjects(
         taken=tuple(subject.subject for subject in new),
