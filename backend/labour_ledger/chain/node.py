@@ -36,6 +36,8 @@ class ContractNode:
             ConfigurationError: The URL is not one of a node.
         """
         self.rpc = JsonRpc(rpc_url, timeout_s=timeout_s)
+        self._endpoints = (rpc_url,)
+        self._timeout_s = timeout_s
         self._contract = contract
         self.address_text = to_hex(contract)
 
@@ -55,6 +57,16 @@ class ContractNode:
     def contract(self) -> bytes:
         """The ledger's address, 20 bytes."""
         return self._contract
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The node's address, for other processes that read from it; it may hold a secret."""
+        return self._endpoints
+
+    @property
+    def timeout_s(self) -> float:
+        """Longest wait for one answer."""
+        return self._timeout_s
 
     # ---------------------------------------------------------------- chain
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from labour_ledger_verify.history import HistoryKind
 
@@ -68,4 +68,19 @@ class ChainReader(Protocol):
         Raises:
             NotDeployed: There is no code at the address.
         """
+        ...
+
+
+@runtime_checkable
+class SharedNode(Protocol):
+    """A reader whose node other processes may read from too."""
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """Addresses of the node, and of others of the same chain to turn to; they may hold secrets."""
+        ...
+
+    @property
+    def timeout_s(self) -> float:
+        """Longest wait for one answer."""
         ...

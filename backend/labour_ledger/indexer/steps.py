@@ -49,7 +49,13 @@ class SyncLimits:
         most_blocks: Largest range of blocks in one step.
         header_window_blocks: So many newest headers are held, events or not; a reorganisation that goes back further
             is not believed.
+        readers: Worker processes of a backfill.
+        backfill_blocks: From so many blocks behind the head on, workers read.
+        requests_per_s: Requests a second that a backfill keeps to, as providers of nodes ask; None for no limit.
     """
 
     most_blocks: int = 2000
     header_window_blocks: int = 128
+    readers: int = 3
+    backfill_blocks: int = 500
+    requests_per_s: float | None = None

@@ -6,36 +6,34 @@ harm: whoever finds that the cursor has moved drops what it read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
 from labour_ledger.chain.events import Block, EntryEvent, RecordedEvent
-from labour_ledger.chain.reader import ChainReader
+from labour_ledger.chain.reader import ChainReader, SharedNode
 from labour_ledger.errors import ConfigurationError, LabourLedgerError
 from labour_ledger.store.errors import StoreConflict
 from labour_ledger.store.queries import get_cursor
-from labour_ledger.store.queries.progress import (
-    delete_after,
-    forget_quiet_blocks,
-    held_blocks,
-    lock_cursor,
-    save_cursor,
-)
+from labour_ledger.store.queries.progress import forget_quiet_blocks, held_blocks, lock_cursor, save_cursor
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store
 
 from .audit_touched import TouchedAudit
+from .backfill import Backfill
 from .errors import ChainMoved, IndexOutdated
 from .fetch import FetchedRange, RangeFetcher
 from .project import FORMAT_VERSION, project
 from .reorg import block_to_return_to, fetch_replacement
 from .steps import Step, StepReport, SyncLimits
+from .writing import move_cursor, take_back, write_portion
 
 MANY_ADDED: Final = 2000
 """After so many records and entries in one go the database should count its rows anew."""
+MOVES_BORNE: Final = 10
+"""So often in a row a range is read anew at once, because the chain or another indexer was quicker."""
 
 
 class Synchroniser:
@@ -73,6 +71,9 @@ class Synchroniser:
         self._limits = limits or SyncLimits()
         self._fetcher = RangeFetcher(reader, self._limits.most_blocks)
         self._touched = TouchedAudit(store, reader, ledger)
+        self._backfill = (
+            Backfill(reader, ledger, self._fetcher, self._limits) if isinstance(reader, SharedNode) else None
+        )
 
     def check_node(self) -> None:
         """Refuse a node of another chain, or one that has no such contract.
@@ -130,10 +131,20 @@ class Synchroniser:
         Raises:
             LabourLedgerError: As `step`.
         """
-        added = 0
+        added = moves = 0
+        for report in self._fill():
+            added += report.records + report.entries
+            if on_step is not None:
+                on_step(report)
         while True:
             report = self.step()
             added += report.records + report.entries
+            moves = moves + 1 if report.step is Step.MOVED else 0
+            if moves == MOVES_BORNE:
+                raise ChainMoved(
+                    f"the chain after block {report.block_number} changed {moves} times while it was read",
+                    hint="If it goes on, the node's answers contradict each other: use another one.",
+                )
             if on_step is not None:
                 on_step(report)
             if report.step in (Step.AT_HEAD, Step.NODE_BEHIND):
@@ -160,14 +171,36 @@ class Synchroniser:
             on_step: Told of every step.
             on_outage: Told what is in the way, at every look.
         """
-        stopped = False
+        stopped = checked = False
         while not stopped:
             try:
+                if not checked:
+                    self.check_node()
+                    checked = True
                 self.catch_up(on_step)
             except LabourLedgerError as error:
                 if on_outage is not None:
                     on_outage(error)
             stopped = wait(poll_interval_s)
+
+    def _fill(self) -> Iterator[StepReport]:
+        """Read a long way with worker processes; what is left, and whatever went wrong, is for the steps."""
+        if self._backfill is None:
+            return
+        self._check_chain_id()
+        head, cursor = self._head(), self._cursor_or_start()
+        if head.number - cursor.block_number < self._limits.backfill_blocks:
+            return
+        headers_from = self._headers_from(head.number)
+        with suppress(ChainMoved):
+            for portion in self._backfill.portions(cursor, head.number, headers_from=headers_from):
+                moved = write_portion(self._store, self._ledger, cursor, portion)
+                if moved is None:
+                    return
+                cursor = moved
+                yield StepReport(
+                    Step.APPLIED, moved.block_number, head.number, records=portion.records, entries=portion.entries
+                )
 
     def _check_chain_id(self) -> None:
         found, expected = self._reader.chain_id(), abs(self._ledger.chain_id)  # see LedgerKey.beside
@@ -276,11 +309,12 @@ class Synchroniser:
             if lock_cursor(work.session, self._ledger) != cursor:
                 return StepReport(Step.MOVED, cursor.block_number, head.number)
             if shared is not None:
-                delete_after(work.session, self._ledger, shared.number)
+                take_back(work.session, self._ledger, cursor, shared.number)
             for part in rows:
                 work.insert(part)
             forget_quiet_blocks(work.session, self._ledger, self._headers_from(last.number), keep=self._start_block - 1)
-            save_cursor(work.session, self._ledger, moved)
+            before = cursor.block_number if shared is None else shared.number
+            move_cursor(work.session, self._ledger, cursor, moved, before)
         return StepReport(
             Step.APPLIED if shared is None else Step.ROLLED_BACK,
             last.number,
@@ -304,4 +338,4 @@ class Synchroniser:
     def _move(self, cursor: Cursor, moved: Cursor) -> None:
         with self._store.unit_of_work() as work:
             if lock_cursor(work.session, self._ledger) == cursor:
-                save_cursor(work.session, self._ledger, moved)
+                move_cursor(work.session, self._ledger, cursor, moved, cursor.block_number)

@@ -26,7 +26,11 @@ FACT_TABLES: Final[tuple[Table, ...]] = tuple(
 )
 """Tables of facts with a block number; a reorganisation deletes from all of them."""
 
-INDEX_TABLES: Final[tuple[Table, ...]] = (*FACT_TABLES, tables.table_of(tables.IndexCursor))
+INDEX_TABLES: Final[tuple[Table, ...]] = (
+    *FACT_TABLES,
+    tables.table_of(tables.IndexStanding),
+    tables.table_of(tables.IndexCursor),
+)
 """Tables that can be rebuilt from the chain."""
 
 OWN_TABLES: Final[tuple[Table, ...]] = tuple(

@@ -303,3 +303,28 @@ class Receipt:
     transaction_hash: bytes | None
     detail: str
     updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is held about a subject under one schema.
+
+    Attributes:
+        schema: 32 bytes.
+        records: Number of records, at least 1.
+        positives: Those with outcome 1 or 2.
+        negatives: Those with outcome 3 or 4.
+        inconclusives: Those with outcome 5.
+        first_block: Block of the first record.
+        last_block: Block of the last one.
+        last_recorded_at: Its time, Unix seconds.
+    """
+
+    schema: bytes
+    records: int
+    positives: int
+    negatives: int
+    inconclusives: int
+    first_block: int
+    last_block: int
+    last_recorded_at: int

@@ -21,6 +21,7 @@ from sqlmodel import Session
 
 from . import bulk_postgresql, bulk_sqlite, migrate
 from .errors import StoreOutdated, StoreUnavailable, StoreUrlInvalid, named_errors
+from .packed import PackedRows
 from .rows import Row
 
 _WRITING: Final = "labour_ledger_writing"
@@ -47,6 +48,19 @@ class UnitOfWork:
             bulk_sqlite.insert_rows(raw, rows)
         else:
             bulk_postgresql.insert_rows(raw, rows)
+
+    def insert_packed(self, rows: Sequence[PackedRows]) -> None:
+        """Write packed index rows in this transaction, faster still.
+
+        Raises:
+            StoreConflict: A row is there already (when the unit of work ends, at the latest).
+        """
+        connection = self.session.connection()
+        raw = connection.connection.driver_connection
+        if connection.dialect.name == "sqlite":
+            bulk_sqlite.insert_packed(raw, rows)
+        else:
+            bulk_postgresql.insert_packed(raw, rows)
 
 
 class Store:

@@ -211,6 +211,28 @@ class IndexNonceCancel(_Fact, table=True):
     mask: int = Field(sa_type=cast(Any, UNSIGNED_256))
 
 
+class IndexStanding(StoreTable, table=True):
+    """What is held about a subject under one schema: whether, how much, and between which blocks.
+
+    It follows from `index_record` and moves in the same transactions. A question about a status looks here first, and
+    then reads no more than the records that the status rule looks at.
+    """
+
+    __tablename__ = "index_standing"
+    __table_args__ = ({**STRICT, "sqlite_with_rowid": False},)
+    chain_id: int = Field(sa_type=cast(Any, SIGNED_64), primary_key=True)
+    contract: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    subject: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    schema_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    records: int = Field(sa_type=cast(Any, SIGNED_64))
+    positives: int = Field(sa_type=cast(Any, SIGNED_64))
+    negatives: int = Field(sa_type=cast(Any, SIGNED_64))
+    inconclusives: int = Field(sa_type=cast(Any, SIGNED_64))
+    first_block: int = Field(sa_type=cast(Any, SIGNED_64))
+    last_block: int = Field(sa_type=cast(Any, SIGNED_64))
+    last_recorded_at: int = Field(sa_type=cast(Any, SIGNED_64))
+
+
 class IndexCursor(StoreTable, table=True):
     """How far the index has read a ledger: one row for each."""
 

@@ -138,7 +138,7 @@ def test_reorganisation_of_several_ranges_is_one_transaction(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("labour_ledger.indexer.sync.save_cursor", killed)
+        patch.setattr("labour_ledger.indexer.writing.save_cursor", killed)
         with pytest.raises(KeyboardInterrupt):
             indexer.step()
     assert dump_of(store, ledger) == before
@@ -293,7 +293,7 @@ def test_step_killed_before_its_commit_leaves_the_last_block(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("labour_ledger.indexer.sync.save_cursor", killed)
+        patch.setattr("labour_ledger.indexer.writing.save_cursor", killed)
         with pytest.raises(KeyboardInterrupt):
             indexer.step()
     assert cursor_of(store, ledger).block_number == 3

@@ -189,6 +189,6 @@ def test_sqlite_tables_are_strict(tmp_path: Path) -> None:
     with store.reading() as session:
         rows = session.execute(text("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")).all()
     ours = {name: strict for name, strict in rows if name.startswith(("index_", "own_"))}
-    assert len(ours) == 17
+    assert len(ours) == 18
     assert set(ours.values()) == {1}
     store.close()

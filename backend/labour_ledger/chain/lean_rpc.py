@@ -1,0 +1,138 @@
+"""JSON-RPC with nothing around it: bytes out, bytes in, over kept connections to one or several endpoints.
+
+For the worker processes of a backfill, which start in an instant and read megabytes. It keeps to a rate, waits as long
+as a provider asks (Retry-After), and turns to the next endpoint when one fails. It interprets no answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
+
+ATTEMPTS: Final = 4
+LONGEST_WAIT_S: Final = 30.0
+_BUSY: Final = (429, 503)
+_OK: Final = 200
+_FIRST_WAIT_S: Final = 0.2
+
+
+class NoAnswer(Exception):
+    """No endpoint gave an answer."""
+
+
+class TokenBucket:
+    """Lets so many requests a second through, and a second's worth at once."""
+
+    def __init__(
+        self,
+        per_second: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._per_second = per_second
+        self._clock = clock
+        self._sleep = sleep
+        self._tokens = max(1.0, per_second)
+        self._at = clock()
+
+    def take(self) -> None:
+        """Wait until one more request may be sent."""
+        now = self._clock()
+        self._tokens = min(max(1.0, self._per_second), self._tokens + (now - self._at) * self._per_second)
+        self._at = now
+        self._tokens -= 1
+        if self._tokens < 0:
+            self._sleep(-self._tokens / self._per_second)
+
+
+class LeanRpc:
+    """Posts request bodies to the first endpoint that answers."""
+
+    def __init__(
+        self,
+        endpoints: Sequence[str],
+        *,
+        timeout_s: float,
+        requests_per_s: float | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Prepare connections; nothing is sent yet.
+
+        Args:
+            endpoints: Addresses of nodes of one chain, `http://` or `https://`.
+            timeout_s: Longest wait for one answer.
+            requests_per_s: Rate to keep to; None for no limit.
+            sleep: Waits for so many seconds.
+        """
+        self._endpoints = [urlsplit(endpoint) for endpoint in endpoints]
+        self._timeout_s = timeout_s
+        self._bucket = None if requests_per_s is None else TokenBucket(requests_per_s, sleep=sleep)
+        self._sleep = sleep
+        self._chosen = 0
+        self._connection: http.client.HTTPConnection | None = None
+
+    def post(self, body: bytes) -> bytes:
+        """Return the answer to a request.
+
+        Raises:
+            NoAnswer: Every attempt failed.
+        """
+        wait_s = _FIRST_WAIT_S
+        for attempt in range(ATTEMPTS):
+            if self._bucket is not None:
+                self._bucket.take()
+            try:
+                status, retry_after, answer = self._exchange(body)
+            except (OSError, http.client.HTTPException):
+                self._turn()
+                # A kept connection that the node closed meanwhile says little, so the first retry is at once.
+                if attempt:
+                    self._sleep(wait_s)
+            else:
+                if status == _OK:
+                    return answer
+                if status not in _BUSY:
+                    break
+                self._turn()
+                self._sleep(min(LONGEST_WAIT_S, _seconds(retry_after, wait_s)))
+            wait_s *= 2
+        raise NoAnswer("no endpoint answered")
+
+    def _exchange(self, body: bytes) -> tuple[int, str | None, bytes]:
+        endpoint = self._endpoints[self._chosen]
+        if self._connection is None:
+            self._connection = self._connect(endpoint)
+        self._connection.request("POST", _target(endpoint), body, _headers(endpoint))
+        response = self._connection.getresponse()
+        return response.status, response.headers.get("Retry-After"), response.read()
+
+    def _connect(self, endpoint: SplitResult) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if endpoint.scheme == "https" else http.client.HTTPConnection
+        return kind(endpoint.hostname or "", endpoint.port, timeout=self._timeout_s)
+
+    def _turn(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._chosen = (self._chosen + 1) % len(self._endpoints)
+
+
+def _target(endpoint: SplitResult) -> str:
+    return (endpoint.path or "/") + (f"?{endpoint.query}" if endpoint.query else "")
+
+
+def _headers(endpoint: SplitResult) -> dict[str, str]:
+    headers = {"Content-Type": "application/json"}
+    if endpoint.username is not None:
+        secret = f"{unquote(endpoint.username)}:{unquote(endpoint.password or '')}"
+        headers["Authorization"] = f"Basic {base64.b64encode(secret.encode()).decode()}"
+    return headers
+
+
+def _seconds(retry_after: str | None, otherwise: float) -> float:
+    # A date is allowed as well (RFC 9110, 10.2.3); no provider of nodes is known to send one.
+    return float(retry_after) if retry_after is not None and retry_after.isdigit() else otherwise
