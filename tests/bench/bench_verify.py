@@ -126,7 +126,7 @@ def time_process(arguments: list[str], runs: int) -> tuple[float, float]:
 def lines() -> Iterator[str]:
     """Measure, and yield what is to be said as it comes."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    yield f"machine   {platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    yield f"machine   {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     yield f"commit    {commit.stdout.strip()}, Python {platform.python_version()}"
     library, verifier, account = best_rates([by_library, by_verifier, by_eth_account])
     library_all, verifier_all = best_rates_on_all_cores([by_library, by_verifier])

@@ -213,8 +213,10 @@ class _Run:
 
 
 def _describe(bundle: Bundle) -> str:
-    subjects = f"{len(bundle.subjects)} subject{'s' if len(bundle.subjects) > 1 else ''}"
-    return f"a bundle: {subjects}, parties: {len(bundle.parties)}, records issued by: {len(bundle.issued)}"
+    return (
+        f"a bundle; histories of subjects: {len(bundle.subjects)}, of parties: {len(bundle.parties)}, "
+        f"of what was issued: {len(bundle.issued)}"
+    )
 
 
 def _describe_signatures(counts: SignatureCounts) -> str:

@@ -1,6 +1,6 @@
 """Signed files: one attestation or batch with its domain, signature and documents, as JSON.
 
-Owns the formats `labour-ledger/signed-attestation@1` and `labour-ledger/signed-batch@1` (docs/verify.md, section 2). It
+Owns the formats `labour-ledger/signed-attestation@1` and `labour-ledger/signed-batch@1` (docs/verify.md, section 3). It
 parses and writes them; whether signatures and documents fit is judged in `verification`. It reads no files.
 """
 

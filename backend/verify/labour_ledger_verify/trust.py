@@ -1,6 +1,6 @@
 """Trust files: what an auditor believes from elsewhere and holds a file against.
 
-Implements section 5 of docs/bundle-format.md, with the signers of docs/verify.md section 3. A trust file is written and
+Implements section 5 of docs/bundle-format.md, with the signers of docs/verify.md section 4. A trust file is written and
 kept by the auditor; nothing that is being verified may change it. This module reads no files and judges nothing.
 """
 
@@ -105,7 +105,7 @@ def parse_trust(data: bytes) -> Trust:
     except InputError as error:
         raise ConfigurationError(
             f"trust file: {error.message}",
-            hint=error.hint or "docs/verify.md, section 3, shows what a trust file looks like.",
+            hint=error.hint or "docs/verify.md, sections 1 and 4, show what a trust file looks like.",
             context=error.context,
         ) from error
 

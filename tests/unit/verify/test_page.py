@@ -12,6 +12,8 @@ from labour_ledger_verify import errors, report, signed_file, trust
 from labour_ledger_verify.cli import main
 from labour_ledger_verify.trust import parse_trust
 
+VECTORS = Path(__file__).parents[2] / "conformance" / "vectors"
+BUNDLE_PAGE = (Path(__file__).parents[3] / "docs" / "bundle-format.md").read_text()
 PAGE = (Path(__file__).parents[3] / "docs" / "verify.md").read_text()
 PURE = sorted(
     path
@@ -70,3 +72,33 @@ def test_page_shows_what_the_command_prints(tmp_path, capsys):
 def test_modules_but_those_of_the_command_reach_no_files_clock_or_network(path):
     imports = re.findall(r"^(?:from|import) (\w+)", path.read_text(), re.MULTILINE)
     assert {"os", "sys", "time", "pathlib", "io", "socket", "urllib", "http", "random", "secrets"}.isdisjoint(imports)
+
+
+def leaves(base):
+    return [base, *(leaf for child in base.__subclasses__() for leaf in leaves(child))]
+
+
+def test_bundle_page_lists_every_code_with_its_exit_but_those_of_signed_files():
+    of_signed_files = {"domain-false", "signer-false", "signer-unknown", "signature-by-contract"}
+    general = {"verify-error", "proof-false", "not-checkable", "configuration-invalid"}
+    named = [error for error in leaves(errors.VerifyError) if error.code not in of_signed_files | general]
+    assert len(named) > 30
+    for error in named:
+        assert re.search(rf"\b{error.exit_code} `{error.code}`", BUNDLE_PAGE), error.code
+
+
+def test_page_shows_what_the_command_prints_of_a_bundle(monkeypatch, capsys):
+    monkeypatch.chdir(VECTORS / "sound-audited")
+    assert main(["bundle.json", "--trust", "trust.json", "--schema", "ilo/c029@1930"]) == 0
+    printed = re.sub(r"0x[0-9a-fA-F]+", "0x…", capsys.readouterr().out).splitlines()
+    for line in [*printed[:15], *printed[-4:-1]]:
+        assert line in PAGE
+
+
+def test_pages_show_a_trust_file_that_is_one():
+    text = next(block for block in re.findall(r"```json\n(.*?)```", BUNDLE_PAGE, re.DOTALL) if "trust@1" in block)
+    for name, digits in {"contract": 40, "council": 40, "address": 40}.items():
+        text = text.replace(f'"{name}": "0x…"', f'"{name}": "0x{"1" * digits}"')
+    text = text.replace('"0x…"', f'"0x{"1" * 64}"').replace('["http://…"]', '["http://a", "http://b"]')
+    parsed = parse_trust(text.encode())
+    assert None not in (parsed.council_code_hash, parsed.chain_profile, parsed.endpoints)

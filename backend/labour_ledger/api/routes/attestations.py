@@ -31,7 +31,7 @@ def _json_request(description: str, example: dict[str, Any]) -> dict[str, Any]:
 
 
 _SUBMISSION: Final = _json_request(
-    "A signed attestation or a signed batch (docs/verify.md, section 2), with its documents.", SIGNED_EXAMPLE
+    "A signed attestation or a signed batch (docs/verify.md, section 3), with its documents.", SIGNED_EXAMPLE
 )
 _DRY_RUN: Final = _json_request(
     'One item or `{"items": […]}`; an item is a signed file, a draft, or `{"attestation", "document"}`.',
