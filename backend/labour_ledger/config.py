@@ -18,6 +18,7 @@ from labour_ledger.errors import ConfigurationError
 PREFIX: Final = "LABOUR_LEDGER_"
 HOME_NAME: Final = ".state"
 FILE_NAME: Final = "config.toml"
+_TOML_HINT: Final = 'Each line is name = value; write text in quotes, such as api_host = "127.0.0.1".'
 
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
@@ -104,7 +105,7 @@ def _load_file(file: Path) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"the settings file {file} is not UTF-8", hint="Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"the settings file {file} is not TOML: {error}") from error
+        raise ConfigurationError(f"the settings file {file} is not TOML: {error}", hint=_TOML_HINT) from error
 
 
 def _refuse_unknown(from_env: Mapping[str, object], from_file: Mapping[str, object], file: Path) -> None:

@@ -201,7 +201,11 @@ def _refuse_taken(directory: Path, address: bytes, label: str) -> None:
         )
     for key in list_keys(directory):
         if key.address == address:
-            raise KeyExists(f"this key is already there as {key.label}", context={"label": key.label})
+            raise KeyExists(
+                f"this key is already there as {key.label}",
+                hint="Use it under that label.",
+                context={"label": key.label},
+            )
         if key.label == label:
             raise KeyExists(f"another key is already called {label}", hint="Choose another label.")
 

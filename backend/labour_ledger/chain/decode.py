@@ -32,6 +32,7 @@ RawLog = Mapping[str, Any]
 _ENTRY_TYPES_BY_NAME: Final[Mapping[str, EntryType]] = {
     entry_type.name: entry_type for entry_type in ENTRY_TYPES.values() if entry_type.name not in ("Recorded", "Issued")
 }
+_ALTERED_HINT: Final = "The node altered the log, or the contract is no ledger."
 
 
 def decode_logs(logs: Iterable[RawLog], contract: bytes) -> list[LedgerEvent]:
@@ -112,9 +113,13 @@ class _Layout:
 
     def read(self, topics: list[bytes], data: bytes, where: str) -> _Fields:
         if len(topics) != len(self.indexed) + 1 or any(len(topic) != WORD_BYTES for topic in topics):
-            raise LogUnreadable(f"{where}: {self.name} with {len(topics)} topics instead of {len(self.indexed) + 1}")
+            raise LogUnreadable(
+                f"{where}: {self.name} with {len(topics)} topics instead of {len(self.indexed) + 1}", hint=_ALTERED_HINT
+            )
         if len(data) < self.head_bytes or (len(data) > self.head_bytes and not self.dynamic):
-            raise LogUnreadable(f"{where}: {self.name} with {len(data)} bytes of data instead of {self.head_bytes}")
+            raise LogUnreadable(
+                f"{where}: {self.name} with {len(data)} bytes of data instead of {self.head_bytes}", hint=_ALTERED_HINT
+            )
         try:
             fields: _Fields = {name: read(topic) for (name, read), topic in zip(self.indexed, topics[1:], strict=True)}
             for name, offset, read in self.static:
@@ -123,9 +128,7 @@ class _Layout:
                 content = _dynamic_bytes(data, offset)
                 fields[name] = content.decode("utf-8") if is_text else content
         except ValueError as error:
-            raise LogUnreadable(
-                f"{where}: {self.name}: {error}", hint="The node altered the log, or the contract is no ledger."
-            ) from error
+            raise LogUnreadable(f"{where}: {self.name}: {error}", hint=_ALTERED_HINT) from error
         return fields
 
 

@@ -13,6 +13,7 @@ from labour_ledger.evidence.bundles import build_subject_bundle
 from labour_ledger.evidence.trust_files import make_trust
 from labour_ledger_verify.bundle import Bundle, ShownRecord, parse_bundle
 from labour_ledger_verify.document import document_hash
+from labour_ledger_verify.hexadecimal import to_checksum_address
 
 from .story import FORCED_LABOUR
 from .world import DAY_S, World
@@ -29,14 +30,27 @@ class Check:
     exit_code: int
     printed: tuple[str, ...]
 
+    @property
+    def command(self) -> str:
+        """The line to type, and how it ended."""
+        return f"labour-ledger-verify {' '.join(self.arguments)}    exit {self.exit_code}"
+
+    @property
+    def steps(self) -> list[str]:
+        """The lines about steps."""
+        return [line for line in self.printed if line.lstrip().startswith("(")]
+
 
 def trust_of(world: World) -> dict[str, object]:
-    """Return what an auditor of the demonstration trusts: the ledger and the last block of its chain.
+    """Return what an auditor of the demonstration trusts: the ledger, the last block of its chain, and one signer.
 
     The chain was made to travel in time, so its clock may be ahead of the real one.
     """
+    auditor = world.cast["auditor"]
+    signers = [{"address": to_checksum_address(auditor.signer.address), "name": auditor.role.title}]
     with world.store.reading() as session:
-        return make_trust(session, world.client, world.deployment, time_tolerance_s=DAY_S).fields
+        made = make_trust(session, world.client, world.deployment, time_tolerance_s=DAY_S)
+    return {**made.fields, "signers": signers}
 
 
 def write_bundles(world: World, subject: bytes, home: Path) -> tuple[Path, Path]:

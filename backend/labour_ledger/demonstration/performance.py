@@ -224,11 +224,11 @@ def _verify(world: World, story: Story, home: Path) -> Stage:
     text = json.dumps(story.signed.to_json(), indent=2)
     signed.write_text(text + "\n", encoding="utf-8")
     changed.write_text(text.replace('"outcome": 1', '"outcome": 2') + "\n", encoding="utf-8")
-    trust.write_text(json.dumps(_trust(world), indent=2) + "\n", encoding="utf-8")
+    trust.write_text(json.dumps(trust_of(world), indent=2) + "\n", encoding="utf-8")
     lines: list[str] = []
     for path, expected in ((signed, SOUND), (changed, PROVEN_FALSE)):
         check = _checked(run_verifier(path, trust), expected)
-        lines += [_command(check), *_step_lines(check)]
+        lines += [check.command, *check.steps]
     return Stage(
         "verify",
         "An auditor checks the signed file from a shell, then the same file with one byte changed",
@@ -243,16 +243,16 @@ def _prove(world: World, story: Story, home: Path) -> Stage:
     asked = ("--schema", FORCED_LABOUR)
     sound = _checked(run_verifier(whole, home / TRUST_FILE, *asked), SOUND)
     hidden = _checked(run_verifier(shortened, home / TRUST_FILE, *asked), PROVEN_FALSE)
-    (refused,) = [line for line in _step_lines(hidden) if " failed " in line]
+    (refused,) = [line for line in hidden.steps if " failed " in line]
     if not refused.lstrip().startswith(f"({HISTORIES_STEP})"):
         raise DemonstrationFailed(f"{shortened.name} was refused elsewhere than at step {HISTORIES_STEP}: {refused}")
     lines = (
         f"everything ever recorded about {revoked.name}, in one file of {whole.stat().st_size:,} bytes",
-        _command(sound),
+        sound.command,
         *(line for line in sound.printed[1:] if line.strip()),
         "",
         "the same file, from which somebody has taken the revocation and its signature",
-        _command(hidden),
+        hidden.command,
         refused,
     )
     return Stage(
@@ -270,20 +270,6 @@ def _checked(check: Check, expected: int) -> Check:
             f"{check.arguments[0]}: the verifier ended with {check.exit_code}, not {expected}:\n{said}"
         )
     return check
-
-
-def _command(check: Check) -> str:
-    return f"labour-ledger-verify {' '.join(check.arguments)}    exit {check.exit_code}"
-
-
-def _step_lines(check: Check) -> list[str]:
-    return [line for line in check.printed if line.lstrip().startswith("(")]
-
-
-def _trust(world: World) -> dict[str, object]:
-    auditor = world.cast["auditor"]
-    signers = [{"address": to_checksum_address(auditor.signer.address), "name": auditor.role.title}]
-    return {**trust_of(world), "signers": signers}
 
 
 def _count(world: World) -> Stage:
