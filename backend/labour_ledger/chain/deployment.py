@@ -134,7 +134,7 @@ def load_deployment(path: Path) -> Deployment:
     except OSError as error:
         raise ConfigurationError(
             f"the deployment file {path} cannot be read: {error.strerror}",
-            hint="Deploy first (`labour-ledger chain up` does, on a local chain), or name the right file.",
+            hint="Name the folder that has it with --home, or start a local ledger there with `labour-ledger run`.",
         ) from error
     except ValueError as error:
         raise ConfigurationError(f"the deployment file {path} is not JSON: {error}", hint="Deploy again.") from error

@@ -16,7 +16,7 @@ from . import sheet_command
 from .files import read_input, write_output
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, OutputFile, RelayOption, RelayPasswordFile, SiteArgument
-from .output import Output
+from .output import Output, counted
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def show_submissions(output: Output, done: list[Submitted]) -> None:
     output.table(("uid", "recorded"), rows)
     gas = sum(item.gas_used for item in done)
     if gas:
-        output.line(f"{len(rows)} attestations, {gas} gas, {gas // len(rows)} each")
+        output.line(f"{counted(len(rows), 'attestation')}, {gas:,} gas, {gas // len(rows):,} each")
 
 
 def _terms(outcome: str | None, valid_from: str | None, valid_until: str | None, ref: str | None) -> Terms:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .countries import country_code
 from .invocation import JsonOption, invocation_of
+from .output import counted
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def register_party(
         typer.Option("--key", help="Address or stored label of a key of theirs; may be repeated.", show_default=False),
     ],
     country: Annotated[
-        str, typer.Option("--country", help="Two letters; none for an organisation of no country.")
+        str, typer.Option("--country", help="Two letters, or its English name; none for an organisation of no country.")
     ] = "",
     council: CouncilOption = None,
     password_file: PasswordFile = None,
@@ -65,7 +67,7 @@ def register_party(
     settings = invocation.settings()
     chosen = _party_class(party_class)
     addresses = [_address(settings, item) for item in key]
-    profile = draft_profile(name, country.upper())
+    profile = draft_profile(name, country_code(country, "--country"))
     with _council(settings, council, password_file) as (ledger, acting):
         keep_profile(ledger.store, profile, now=chain_time(acting.client))
         registration = PartyRegistration(chosen, encode_country(profile.country), profile.hash)
@@ -79,7 +81,7 @@ def register_party(
         "keys": [to_checksum_address(address) for address in addresses],
     }
     invocation.output(as_json).result(
-        document, lambda output: output.line(f"{name} is party {party}, with {len(addresses)} keys")
+        document, lambda output: output.line(f"{name} is party {party}, with {counted(len(addresses), 'key')}")
     )
 
 
@@ -92,7 +94,9 @@ def accredit(
         typer.Option("--schema", help="Schema id, such as ilo/c029@1930; may be repeated.", show_default=False),
     ],
     until: Annotated[str, typer.Option("--until", help="Last day, such as 2028-12-31.", show_default=False)],
-    country: Annotated[str, typer.Option("--country", help="Two letters; every country by default.")] = "",
+    country: Annotated[
+        str, typer.Option("--country", help="Two letters, or its English name; every country by default.")
+    ] = "",
     may_accredit: Annotated[
         bool, typer.Option("--may-accredit", help="They may give this accreditation to others.")
     ] = False,
@@ -115,17 +119,18 @@ def accredit(
     invocation = invocation_of(context)
     end = parse_end(until, "--until")
     ids = [load_schema(schema_id).id for schema_id in schema]
+    code = country_code(country, "--country")
     with _council(invocation.settings(), council, password_file) as (_, acting):
         now = chain_time(acting.client)
-        place = encode_country(country.upper())
+        place = encode_country(code)
         acting.give_accreditations(
             [
                 AccreditationGrant(party, schema_hash(schema_id), now, end, country=place, may_accredit=may_accredit)
                 for schema_id in ids
             ]
         )
-    document = {"format": "labour-ledger/accreditations@1", "party": party, "schemas": ids, "country": country.upper()}
-    text = f"party {party} is accredited for {', '.join(ids)} in {country.upper() or 'every country'} until {until}"
+    document = {"format": "labour-ledger/accreditations@1", "party": party, "schemas": ids, "country": code}
+    text = f"party {party} is accredited for {', '.join(ids)} in {code or 'every country'} until {until}"
     invocation.output(as_json).result(document, lambda output: output.line(text))
 
 

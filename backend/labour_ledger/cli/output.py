@@ -187,6 +187,11 @@ def print_usage_error(message: str, *, as_json: bool) -> None:
     print_error(UsageWrong(message, hint="Add --help to the command to see its use."), as_json=as_json)
 
 
+def counted(number: int, thing: str) -> str:
+    """Return a number with what it counts, such as `1 row` or `2 rows`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def printable(text: str) -> str:
     """Return text with control characters (but line breaks) replaced, so that it cannot steer a terminal."""
     return "".join(

@@ -10,7 +10,7 @@ import typer
 from .files import read_input
 from .invocation import JsonOption, invocation_of
 from .options import DryRunOption, KeyOption, RelayOption, RelayPasswordFile
-from .output import Output
+from .output import Output, counted
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
@@ -81,13 +81,18 @@ def import_sheet(
 def _show(output: Output, report: SheetReport) -> None:
     if report.problems:
         rows = [
-            (str(problem.row), problem.problem.field, problem.problem.message, problem.problem.hint)
+            (
+                str(problem.row),
+                problem.problem.field,
+                f"{problem.problem.message} [{problem.problem.name}]",
+                problem.problem.hint,
+            )
             for problem in report.problems
         ]
         output.table(("row", "field", "why it was refused", "what to do"), rows)
     refused = len({problem.row for problem in report.problems})
     output.line(
-        f"{report.rows} rows: {len(report.recorded)} recorded now, {len(report.recorded_before)} before, "
+        f"{counted(report.rows, 'row')}: {len(report.recorded)} recorded now, {len(report.recorded_before)} before, "
         f"{len(report.ready)} right but not recorded, {refused} refused"
     )
     if report.dry_run:
@@ -95,4 +100,4 @@ def _show(output: Output, report: SheetReport) -> None:
     elif report.ready:
         output.line("Nothing was recorded. Correct the rows above, or record the others with --accept-good-rows.")
     elif report.recorded and report.gas_used:
-        output.line(f"{report.gas_used} gas, {report.gas_used // len(report.recorded)} each")
+        output.line(f"{report.gas_used:,} gas, {report.gas_used // len(report.recorded):,} each")

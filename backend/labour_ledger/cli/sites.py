@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .countries import country_code
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, RelayOption, RelayPasswordFile, SiteArgument
-from .output import Output
+from .output import Output, counted
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
     from labour_ledger.diligence.sites import SiteAnswer
+    from labour_ledger.registry.lists.rows import RowProblem
 
     from .site_import import SiteImport
 
 app = typer.Typer(no_args_is_help=True, help="Import lists of supplier sites, find sites, show one.")
 
-SHOWN_PROBLEMS = 30
+SHOWN_NOTES = 30
+SHOWN_CHARACTERS = 60
 
 
 @app.command("import")
@@ -56,12 +60,21 @@ def import_sites(
     (docs/import.md). Each row that cannot be taken is reported with its number and the reason; nothing is dropped or
     repaired in silence. The key must be of a registrar.
     """
+    from labour_ledger.registry.registration import RowsRefused
+
     from .site_import import ImportChoices, import_list
 
     invocation = invocation_of(context)
     output = invocation.output(as_json)
     choices = ImportChoices(list_format, believe, accept_good_rows, statements)
-    report = import_list(invocation.settings(), output, file, choices, key, password_file, relay, relay_password_file)
+    try:
+        report = import_list(
+            invocation.settings(), output, file, choices, key, password_file, relay, relay_password_file
+        )
+    except RowsRefused as refused:
+        if not output.as_json:  # there the error itself lists them
+            _show_problems(output, refused.problems)
+        raise
     output.result(report.to_json(), lambda output: _show_import(output, report))
 
 
@@ -69,7 +82,9 @@ def import_sites(
 def find(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="A part of its name.", show_default=False)] = None,
-    country: Annotated[str | None, typer.Option("--country", help="Two letters, such as BR.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="Two letters, such as BR, or its English name.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", help="Most sites to list.", min=1, max=500)] = 50,
     as_json: JsonOption = False,
 ) -> None:
@@ -84,7 +99,7 @@ def find(
     from .connections import open_ledger
 
     invocation = invocation_of(context)
-    search = SiteSearch(name=name, country=None if country is None else country.upper())
+    search = SiteSearch(name=name, country=None if country is None else country_code(country, "--country"))
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
         found = search_sites(session, ledger.key, search, limit=limit)
 
@@ -93,6 +108,9 @@ def find(
             (handle_of(item.subject), item.name or "", item.country, code_name(SubjectKind(item.kind)))
             for item in found.sites
         ]
+        if not rows:
+            output.line("no site of this ledger fits; `labour-ledger sites find` alone lists all")
+            return
         output.table(("handle", "name", "country", "kind"), rows)
         if found.next is not None:
             output.line(f"the first {limit}; there are more: narrow the search or raise --limit")
@@ -146,13 +164,25 @@ def _show_site(output: Output, answer: SiteAnswer) -> None:
 
 
 def _show_import(output: Output, report: SiteImport) -> None:
-    problems = report.problems
-    if problems:
-        shown = [
-            (str(item.row_number), item.field, item.severity.value, item.reason, item.hint)
-            for item in problems[:SHOWN_PROBLEMS]
-        ]
-        output.table(("row", "field", "", "what", "what to do"), shown)
-        if len(problems) > SHOWN_PROBLEMS:
-            output.line(f"… and {len(problems) - SHOWN_PROBLEMS} more; --json lists all")
+    _show_problems(output, report.problems)
     output.fields([(name, str(count)) for name, count in report.counts.items()])
+
+
+def _show_problems(output: Output, problems: Sequence[RowProblem]) -> None:
+    """Show every refused row, and of the oddities of the others the first: people act on the former."""
+    refused = [problem for problem in problems if problem.severity.value == "refused"]
+    noted = [problem for problem in problems if problem.severity.value != "refused"]
+    rows = [
+        (
+            str(problem.row_number),
+            problem.field,
+            problem.severity.value,
+            f"{problem.reason}{f': {problem.found[:SHOWN_CHARACTERS]!r}' if problem.found else ''} [{problem.code}]",
+            problem.hint,
+        )
+        for problem in (*refused, *noted[:SHOWN_NOTES])
+    ]
+    if rows:
+        output.table(("row", "field", "", "what", "what to do"), rows)
+    if len(noted) > SHOWN_NOTES:
+        output.line(f"… and {counted(len(noted) - SHOWN_NOTES, 'more note')}; --json lists all")

@@ -8,7 +8,7 @@ import typer
 
 from .invocation import JsonOption, invocation_of
 from .options import SiteArgument
-from .output import Output
+from .output import Output, counted
 
 if TYPE_CHECKING:
     from labour_ledger.diligence.history import HistoryPage
@@ -102,7 +102,7 @@ def _show_status(output: Output, answer: StatusAnswer) -> None:
     _show_records(output, answer)
     basis = answer.basis
     output.line(
-        f"rests on {len(basis.uids)} records; block {basis.block_number} ({basis.finality.value}) of "
+        f"rests on {counted(len(basis.uids), 'record')}; block {basis.block_number} ({basis.finality.value}) of "
         f"{format_time(basis.block_time)}, chain {basis.ledger.chain_id}, rule version {basis.rule_version}"
     )
 

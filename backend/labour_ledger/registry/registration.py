@@ -34,14 +34,14 @@ class RowsRefused(InputError):
     code = "rows-refused"
 
     def __init__(self, problems: Sequence[RowProblem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.row_number))
         rows = sorted({problem.row_number for problem in problems})
-        first = problems[0]
+        first = self.problems[0]
         super().__init__(
-            f"{len(rows)} rows cannot be registered, so nothing was; first row {first.row_number}, "
-            f"{first.field or 'whole row'}: {first.reason}",
-            hint="Correct the rows, or choose to register the good rows only.",
-            context={"rows": rows, "problems": [problem.to_json() for problem in problems]},
+            f"{'1 row' if len(rows) == 1 else f'{len(rows)} rows'} cannot be registered, so nothing was; first row "
+            f"{first.row_number}, {first.field or 'whole row'}: {first.reason}",
+            hint="Correct the rows, or choose to register the good rows only (--accept-good-rows).",
+            context={"rows": rows, "problems": [problem.to_json() for problem in self.problems]},
         )
 
 

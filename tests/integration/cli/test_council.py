@@ -29,7 +29,7 @@ def test_council_registers_and_accredits_a_party(desk: Desk, world: LedgerWorld)
         (("--class", "mood", "--key", "auditor"), "not a class of party"),
         (("--class", "auditor", "--key", "0x12"), "must be an address"),
         (("--class", "auditor", "--key", "nobody"), "no key is called"),
-        (("--class", "auditor", "--key", "0x" + "12" * 20, "--country", "Germany"), "country"),
+        (("--class", "auditor", "--key", "0x" + "12" * 20, "--country", "XX"), "country"),
     ],
 )
 def test_council_register_bad_input_registers_nothing(
@@ -50,3 +50,10 @@ def test_council_by_another_account_is_refused(desk: Desk, world: LedgerWorld) -
 def test_council_accredit_unknown_schema_is_bad_input(desk: Desk) -> None:
     error = desk.json("council", "accredit", "1", "--schema", "ilo/c29", "--until", "2028-12-31", code=2)
     assert error["code"] == "schema-unknown"
+
+
+def test_council_accredit_for_a_country_that_is_none_is_bad_input(desk: Desk, world: LedgerWorld) -> None:
+    before = world.latest_block()
+    options = ("--schema", "ilo/c029@1930", "--country", "XX", "--until", "2028-12-31")
+    assert "'XX'" in desk.json("council", "accredit", "1", *options, code=2)["message"]
+    assert world.latest_block() == before

@@ -151,8 +151,8 @@ def test_attest_import_text_report_says_what_to_do(desk: Desk, world: LedgerWorl
     file.write_text(HEADER + row(handle_of(world.sites[2]), outcome="fine"))
     code, out, _ = desk.run("attest", "import", file, "--key", "auditor", *desk.password())
     assert code == 2
-    assert "'fine' is not an outcome" in out
-    assert "1 rows: 0 recorded now" in out
+    assert "'fine' is not an outcome [input-invalid]" in out
+    assert "1 row: 0 recorded now" in out
 
 
 def test_attest_import_accreditation_ended_meanwhile_names_every_row_and_can_be_run_again(

@@ -67,6 +67,28 @@ def test_sites_import_broken_row_stops_all_and_is_named(desk: Desk, world: Ledge
     assert accepted["problems"][0]["row"] == 4
 
 
+def test_sites_import_text_names_every_refused_row_and_what_stood_there(
+    desk: Desk, world: LedgerWorld, sites: Path
+) -> None:
+    bad = "Fictitious Mill Three,Atlantis,,,,,,,\n,ID,,,,,,,\n"
+    sites.write_text(sites.read_text() + bad, encoding="utf-8")
+    code, out, error = desk.run("sites", "import", sites, "--key", "registrar", *desk.password())
+    assert code == 2
+    assert "'Atlantis' [country-unknown]" in out
+    assert "[value-missing]" in out
+    assert [line.split()[0] for line in out.splitlines() if "refused" in line] == ["4", "5"]
+    assert "2 rows cannot be registered" in error
+
+
+def test_sites_find_without_a_site_says_so(desk: Desk, world: LedgerWorld) -> None:
+    desk.run("index", "sync")
+    assert "no site of this ledger fits" in desk.run("sites", "find", "nowhere")[1]
+
+
+def test_sites_find_by_a_country_that_is_none_is_bad_input(desk: Desk, world: LedgerWorld) -> None:
+    assert "Atlantis" in desk.json("sites", "find", "--country", "Atlantis", code=2)["message"]
+
+
 def test_sites_import_by_a_party_that_is_no_registrar_is_refused(desk: Desk, world: LedgerWorld, sites: Path) -> None:
     before = world.latest_block()
     error = run_import(desk, sites, key="auditor", code=2)

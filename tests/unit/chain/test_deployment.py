@@ -59,7 +59,7 @@ def test_load_deployment_of_a_wrong_record_says_what_is_wrong(tmp_path: Path, te
 def test_load_deployment_of_no_file_tells_to_deploy(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read") as refused:
         load_deployment(tmp_path / "none.json")
-    assert "Deploy first" in refused.value.hint
+    assert "--home" in refused.value.hint
 
 
 def test_deploy_that_creates_nothing_is_not_deployed() -> None:
