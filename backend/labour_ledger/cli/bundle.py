@@ -73,9 +73,9 @@ def bundle(
     Whoever gets the file checks it with labour-ledger-verify and a trust file of their own, without a server and
     without believing us. The histories are held against the chain before a byte is written.
     """
+    from labour_ledger.diligence.subjects import find_subject
     from labour_ledger.evidence.bundles import build_party_bundle, build_subject_bundle
     from labour_ledger.evidence.pinned_block import parse_block
-    from labour_ledger.registry.names import resolve_subject
 
     from .connections import connect_node, open_ledger
     from .subjects import parse_uid
@@ -96,7 +96,7 @@ def bundle(
             session,
             reader,
             ledger,
-            resolve_subject(session, ledger, str(site)),
+            find_subject(session, ledger, str(site)),
             schema_id=schema,
             block=parse_block(block),
             include_documents=documents,

@@ -8,9 +8,10 @@ from typing import Final
 from labour_ledger.attesting.acts import RecordNamed
 from labour_ledger.attesting.sheet_plan import SiteFinder, SiteFound
 from labour_ledger.config import Settings
+from labour_ledger.diligence import subjects
+from labour_ledger.diligence.basis import read_basis
 from labour_ledger.diligence.questions import RecordNotFound
 from labour_ledger.errors import InputError
-from labour_ledger.registry.names import resolve_subject
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store import queries
 
@@ -25,7 +26,7 @@ def find_subject(settings: Settings, name: str) -> SiteFound:
 
     Raises:
         InputError: Nothing has the name, or several have it.
-        UnavailableError: The store cannot be reached, and the name is no full id.
+        UnavailableError: There is no complete index to look into, and the name is no full id.
     """
     load_ledger_key(settings)
     full = _FULL_ID.fullmatch(name.strip())
@@ -40,7 +41,7 @@ def site_finder(ledger: Ledger) -> SiteFinder:
 
     def find(name: str) -> SiteFound:
         with ledger.store.reading() as session:
-            subject = resolve_subject(session, ledger.key, name)
+            subject = subjects.find_subject(session, ledger.key, name)
             found = queries.subjects_by_id(session, ledger.key, [subject]).get(subject)
         return SiteFound(subject, None if found is None else SubjectKind(found.kind))
 
@@ -53,9 +54,11 @@ def find_record(ledger: Ledger, text: str) -> RecordNamed:
     Raises:
         InputError: The text is no uid.
         RecordNotFound: The index has no such record.
+        UnavailableError: There is no complete index to look into.
     """
     uid = parse_uid(text)
     with ledger.store.reading() as session:
+        read_basis(session, ledger.key)
         record = queries.records_by_uid(session, ledger.key, [uid]).get(uid)
     if record is None:
         raise RecordNotFound(

@@ -64,6 +64,11 @@ def test_revoke_unknown_record_is_named(desk: Desk, world: LedgerWorld) -> None:
     assert error["code"] == "record-not-found"
 
 
+def test_revoke_before_anything_was_indexed_could_not_look(desk: Desk, world: LedgerWorld) -> None:
+    error = desk.json("revoke", "0x" + "ab" * 32, "--key", "auditor", "--reason", "factual-error", code=4)
+    assert error["code"] == "index-empty"
+
+
 def test_revoke_text_that_is_no_uid_is_bad_input(desk: Desk, world: LedgerWorld) -> None:
     error = desk.json("revoke", "0x12", "--key", "auditor", "--reason", "factual-error", code=2)
     assert "not a uid" in error["message"]

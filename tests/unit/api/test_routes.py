@@ -161,6 +161,7 @@ def test_document_is_given_as_the_bytes_that_were_hashed(service: Service) -> No
 
 
 def test_answers_before_the_first_index_say_so(empty_service: Service) -> None:
-    for path in ("/v1/sites", "/v1/schemas", "/v1/parties", f"/v1/sites/0x{'00' * 32}/status?schema={STANDARD}"):
+    nobody = f"/v1/sites/0x{'00' * 32}"
+    for path in ("/v1/sites", "/v1/schemas", "/v1/parties", f"{nobody}/status?schema={STANDARD}", f"{nobody}/bundle"):
         response = empty_service.client.get(path)
         assert (response.status_code, response.json()["code"]) == (503, "index-empty"), path

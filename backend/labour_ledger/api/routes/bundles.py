@@ -10,9 +10,9 @@ from pydantic import Field
 from labour_ledger.api.parameters import Parameters
 from labour_ledger.api.responses import tagged
 from labour_ledger.api.services import TheServices
+from labour_ledger.diligence.subjects import find_subject
 from labour_ledger.evidence.bundles import BuiltBundle, build_party_bundle, build_subject_bundle
 from labour_ledger.evidence.pinned_block import parse_block
-from labour_ledger.registry.names import resolve_subject
 from labour_ledger_verify.bundle import BUNDLE_FORMAT
 from labour_ledger_verify.handle import handle_of
 
@@ -72,7 +72,7 @@ def of_site(
 ) -> Response:
     """Return everything recorded about a site up to a block, with the proof that nothing was left out."""
     with services.store.reading() as session:
-        subject = resolve_subject(session, services.ledger, name)
+        subject = find_subject(session, services.ledger, name)
         built = build_subject_bundle(
             session,
             services.client,
