@@ -96,7 +96,7 @@ class SimulatedChain:
                     recorded_at=time,
                 )
                 if isinstance(moved, EntryEvent):
-                    entry = replace(moved.entry, values=(*moved.entry.values[:-1], time))
+                    entry = Entry(moved.entry.type, (*moved.entry.values[:-1], time))
                     moved = replace(moved, entry=entry)
                 events.append(moved)
         return events
