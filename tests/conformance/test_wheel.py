@@ -36,7 +36,7 @@ print(code, *sys.modules, file=sys.stderr)
 
 
 def name_of(requirement):
-    return re.match(r"[\w-]+", requirement)[0].lower()
+    return re.split(r"[^\w-]", requirement)[0].lower()
 
 
 def needed(names):
@@ -66,7 +66,7 @@ def clean(tmp_path_factory):
     packages = Path(subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip())
     for name in needed(DEPENDENCIES):
         for file in distribution(name).files:
-            source = Path(distribution(name).locate_file(file))
+            source = Path(str(distribution(name).locate_file(file)))
             if ".." not in file.parts and source.is_file():
                 (packages / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, packages / file)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conformance.sources.tries import Trie
-from trie import HexaryTrie
+from trie.hexary import HexaryTrie
 
 from labour_ledger_verify.errors import InputError, NodeMissing
 from labour_ledger_verify.keccak import keccak256

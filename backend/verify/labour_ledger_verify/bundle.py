@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from .attestation import Attestation, parse_uint64
 from .document import JsonValue, parse_json_strict
@@ -44,8 +44,7 @@ class ShownRecord:
     item: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """An earlier verified head that a history continues from, and how many entries made it."""
 
     head: bytes
@@ -72,8 +71,7 @@ class PartyPart:
     since: Since | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SignaturePart:
+class SignaturePart(NamedTuple):
     """A signature; for a batch with the struct hashes of all its attestations in order."""
 
     signature: bytes

@@ -7,8 +7,7 @@ an identity.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .attestation import schema_hash
 from .bundle import Bundle, PartyPart
@@ -24,8 +23,7 @@ from .keccak import ZERO_WORD
 PROFILE_SCHEMA: Final = schema_hash("ledger/party-profile@1")
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedDocuments:
+class CheckedDocuments(NamedTuple):
     """Which documents were in the bundle, all found to fit.
 
     Attributes:

@@ -6,7 +6,7 @@ Only carries over; which entries there are is checked before, and what they mean
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .attestation import Attestation
 from .basis import Basis
@@ -15,8 +15,7 @@ from .history import Entry
 from .status import SubjectFacts, facts_of_history
 
 
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
+class ShownEntry(NamedTuple):
     """A record of which the body is shown.
 
     Attributes:
@@ -44,8 +43,7 @@ class ShownEntry:
         return self.record.recorded_at
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectHistory:
+class SubjectHistory(NamedTuple):
     """A subject's history that folds to its head.
 
     Attributes:

@@ -6,7 +6,7 @@ Step 5 of docs/bundle-format.md. Who signed, and in what capacity, is judged in 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .attestation import digest
 from .basis import Basis
@@ -43,8 +43,7 @@ from .question import Question, SubjectAsked
 from .status import is_acting_schema, joined_subjects
 
 
-@dataclass(frozen=True, slots=True)
-class Histories:
+class Histories(NamedTuple):
     """The checked histories of a bundle.
 
     Attributes:

@@ -6,7 +6,7 @@ It knows headers, accounts and slots, and not what entries say.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .bundle import Bundle, PartyPart, SubjectPart
 from .errors import (
@@ -31,8 +31,7 @@ from .trie import NodeSet
 from .trust import Trust
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(NamedTuple):
     """What the contract's storage holds for each history of a bundle, 32 bytes each, in the order of the bundle."""
 
     subjects: tuple[bytes, ...]

@@ -7,7 +7,7 @@ checked again as far as the histories show it, so that what is read here is what
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .attestation import batch_struct_hash, digest, schema_hash
 from .basis import AccreditationFound, SignerKind, derive_method
@@ -24,8 +24,7 @@ _REVOCATION = schema_hash("ledger/revocation@1")
 _EVERY_COUNTRY = b"\0\0"
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureCounts:
+class SignatureCounts(NamedTuple):
     """How many shown records were signed by an account, and how many by a contract wallet that cannot be asked here."""
 
     by_accounts: int

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from .errors import InputError
 from .signed_file import LARGEST_FILE_BYTES, split_json_lines
@@ -18,8 +17,7 @@ SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson"})
 STANDARD_INPUT: Final = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One JSON text, or why it cannot be read.
 
     Attributes:

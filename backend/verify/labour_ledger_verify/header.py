@@ -6,8 +6,7 @@ here have not moved since London.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .errors import InputError
 from .keccak import keccak256
@@ -21,8 +20,7 @@ LARGEST_HEADER_BYTES: Final = 4096
 EMPTY_CODE_HASH: Final = keccak256(b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The fields of a block header that a proof uses.
 
     Attributes:
@@ -42,8 +40,7 @@ class Header:
     field_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """What the state holds of an address: its storage root and the hash of its code, 32 bytes each."""
 
     storage_root: bytes

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Generic, TypeVar
+from dataclasses import replace
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from .errors import HistoryFalse
 from .hexadecimal import to_checksum_address, to_hex
@@ -59,8 +59,7 @@ class Timeline(Generic[_T]):
         return self._values[max(first - 1, 0) : end]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyState:
+class KeyState(NamedTuple):
     """A key as the contract keeps it; times are Unix seconds."""
 
     kind: int
@@ -77,8 +76,7 @@ class KeyState:
         return self.suspended_until <= time or (is_revocation and self.suspended_with_party)
 
 
-@dataclass(frozen=True, slots=True)
-class AccreditationState:
+class AccreditationState(NamedTuple):
     """An accreditation that is in force for `valid_from <= t < until`, Unix seconds."""
 
     valid_from: int
@@ -138,7 +136,7 @@ class PartyHistory:
             self._accredit(entry, time)
         elif entry.type is ACCREDITATION_ENDED:
             timeline = self._accreditation(entry)
-            timeline.change(time, replace(timeline.present, until=time))
+            timeline.change(time, timeline.present._replace(until=time))
 
     def _add_key(self, entry: Entry, time: int) -> None:
         address = entry.data("key")
@@ -165,7 +163,7 @@ class PartyHistory:
     def _end_key(self, address: bytes, time: int) -> None:
         timeline = self._key(address)
         self._live.discard(address)
-        timeline.change(time, replace(timeline.present, not_after=min(timeline.present.not_after, time)))
+        timeline.change(time, timeline.present._replace(not_after=min(timeline.present.not_after, time)))
 
     def _mark(self, address: bytes, compromised_from: int, time: int) -> None:
         fact = self.key_facts[address]
@@ -174,8 +172,7 @@ class PartyHistory:
     def _suspend_key(self, address: bytes, until: int, time: int) -> None:
         timeline, with_party = self._key(address), self._suspended_until
         is_own = until > time
-        state = replace(
-            timeline.present,
+        state = timeline.present._replace(
             suspended_until=max(until, with_party) if is_own else with_party,
             suspended_with_party=not is_own and with_party > time,
         )
@@ -187,13 +184,13 @@ class PartyHistory:
             state = timeline.present
             has_own = state.suspended_until > time and not state.suspended_with_party
             later = max(state.suspended_until, until) if has_own else until
-            timeline.change(time, replace(state, suspended_until=later, suspended_with_party=not has_own))
+            timeline.change(time, state._replace(suspended_until=later, suspended_with_party=not has_own))
 
     def _reinstate_all(self, time: int) -> None:
         self._suspended_until = 0
         for timeline in (self.keys[address] for address in self._live):
             if timeline.present.suspended_with_party:
-                timeline.change(time, replace(timeline.present, suspended_until=0, suspended_with_party=False))
+                timeline.change(time, timeline.present._replace(suspended_until=0, suspended_with_party=False))
 
     def _accredit(self, entry: Entry, time: int) -> None:
         state = AccreditationState(entry.number("from"), entry.number("until"), entry.number("accreditor"))

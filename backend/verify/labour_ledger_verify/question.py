@@ -5,8 +5,7 @@ Refuses questions that no bundle could answer. It knows no bundle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .attestation import identifier_hash, schema_hash
 from .errors import ConfigurationError, InputError
@@ -18,8 +17,7 @@ _END_OF_TIME: Final = 253_402_300_799
 _CODES: Final = tuple(code.value for code in StatusCode)
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectAsked:
+class SubjectAsked(NamedTuple):
     """The subject that the auditor means; exactly one of the three says which.
 
     Attributes:
@@ -35,8 +33,7 @@ class SubjectAsked:
     handle_bits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A well-formed question.
 
     Attributes:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from .attestation import Attestation, Domain
 from .errors import NotCheckable, VerifyError
@@ -62,8 +62,7 @@ class Period(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One numbered step, numbered as in docs/bundle-format.md section 4."""
 
     number: int
@@ -91,8 +90,7 @@ class Step:
         return fields | ({"code": self.code} if self.code else {}) | ({"hint": self.hint} if self.hint else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One attestation of the file.
 
     Attributes:

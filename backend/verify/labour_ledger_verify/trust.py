@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from .attestation import LARGEST_CHAIN_ID, Domain, parse_uint64
 from .basis import SignerKind
@@ -38,8 +38,7 @@ _SIGNER_KINDS: Final = {"account": SignerKind.ACCOUNT, "contract": SignerKind.CO
 _LARGEST_SECONDS: Final = 2**32
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """An issuer that the auditor knows: its address, its kind of key, and who it is if the auditor wrote that down."""
 
     address: bytes
@@ -47,8 +46,7 @@ class Signer:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChainProfile:
+class ChainProfile(NamedTuple):
     """What a block header of the chain looks like, and how final a block has to be."""
 
     header_fields: int
@@ -56,8 +54,7 @@ class ChainProfile:
     time_tolerance_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrustedBlock:
+class TrustedBlock(NamedTuple):
     """A block that the auditor believes to be on the chain; the time is for people."""
 
     number: int
@@ -65,8 +62,7 @@ class TrustedBlock:
     timestamp: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
+class Endpoints(NamedTuple):
     """Nodes that may be asked for block hashes, and how many of them have to agree."""
 
     urls: tuple[str, ...]

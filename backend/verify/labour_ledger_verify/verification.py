@@ -7,7 +7,7 @@ no clock, no files, no network.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .attestation import Attestation, Domain
 from .basis import SignerKind
@@ -205,7 +205,7 @@ def _refuse_documents(signed: SignedFile, errors: list[tuple[int, VerifyError]])
     step = Step.of_error(*DOCUMENT, error)
     if isinstance(signed, SignedAttestation):
         return step
-    return replace(step, message=f"attestations[{place}]: {error.message} (documents refused: {len(errors)})")
+    return step._replace(message=f"attestations[{place}]: {error.message} (documents refused: {len(errors)})")
 
 
 def _count_documents(items: list[Item]) -> Step:

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from tests.conformance.sources import world
+from tests.conformance.sources.blocks import fold_all
 from tests.conformance.sources.bundle_scenes import (
     OTHER_STANDARD,
     STANDARD,
@@ -12,11 +13,12 @@ from tests.conformance.sources.bundle_scenes import (
     twin_scene,
 )
 
-from labour_ledger_verify import bundle_text, bundle_verification
+from labour_ledger_verify import bundle_signatures, bundle_text, bundle_verification
 from labour_ledger_verify.bundle_verification import verify_bundle
 from labour_ledger_verify.document import canonical_json
 from labour_ledger_verify.errors import ConfigurationError
 from labour_ledger_verify.keccak import keccak256
+from labour_ledger_verify.signature import recover_signer
 from labour_ledger_verify.trust import parse_trust
 
 SCENE, BLOCK, BUNDLE, TRUST = plain()
@@ -144,17 +146,17 @@ def test_verify_bundle_continued_says_since_when():
 
 
 def head_after(count):
-    from tests.conformance.sources.blocks import fold_all
-
     return fold_all(BLOCK.histories["subject"][SCENE.site][:count])
 
 
 def test_verify_bundle_one_signature_of_a_batch_is_recovered_once(monkeypatch):
-    from labour_ledger_verify import bundle_signatures
-
     calls = []
-    recover = bundle_signatures.recover_signer
-    monkeypatch.setattr(bundle_signatures, "recover_signer", lambda *given: calls.append(given) or recover(*given))
+
+    def recover(digest, signature):
+        calls.append(signature)
+        return recover_signer(digest, signature)
+
+    monkeypatch.setattr(bundle_signatures, "recover_signer", recover)
     assert verify().exit_code == 0
     assert len(calls) == len(BUNDLE["signatures"]) == 3
 
@@ -194,8 +196,6 @@ def test_verify_bundle_accreditation_of_a_country_under_a_continued_history_is_n
     scene.world.accredit(scene.union, OTHER_STANDARD, "MY")
     scene.world.record(scene.union, scene.site, OTHER_STANDARD, 1)
     scene.world.record(scene.union, scene.site, OTHER_STANDARD, 1)
-    from tests.conformance.sources.blocks import fold_all
-
     block = scene.block()
     since = fold_all(block.histories["subject"][scene.site][:3])
     bundle = block.bundle(scene.site, since={scene.site: 3}, disclose=False)
