@@ -28,7 +28,7 @@ from .fetch import FetchedRange, RangeFetcher
 from .project import FORMAT_VERSION, project
 from .reorg import block_to_return_to, fetch_replacement
 from .steps import Step, StepReport, SyncLimits
-from .writing import move_cursor, take_back, write_portion
+from .writing import PortionWriter, move_cursor, take_back
 
 MANY_ADDED: Final = 2000
 """After so many records and entries in one go the database should count its rows anew."""
@@ -192,15 +192,18 @@ class Synchroniser:
         if head.number - cursor.block_number < self._limits.backfill_blocks:
             return
         headers_from = self._headers_from(head.number)
-        with suppress(ChainMoved):
+        with suppress(ChainMoved), PortionWriter(self._store, self._ledger, cursor) as writer:
             for portion in self._backfill.portions(cursor, head.number, headers_from=headers_from):
-                moved = write_portion(self._store, self._ledger, cursor, portion)
-                if moved is None:
+                if not writer.write(portion):
                     return
-                cursor = moved
                 yield StepReport(
-                    Step.APPLIED, moved.block_number, head.number, records=portion.records, entries=portion.entries
+                    Step.APPLIED,
+                    portion.last.number,
+                    head.number,
+                    records=portion.records,
+                    entries=portion.entries,
                 )
+            writer.finish()
 
     def _check_chain_id(self) -> None:
         found, expected = self._reader.chain_id(), abs(self._ledger.chain_id)  # see LedgerKey.beside

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
 from sqlmodel import Session
 
+from labour_ledger.store.filling import compiled, cursor_statement, index_statements, row_statements
 from labour_ledger.store.queries.deferred import put_off_indexes, restore_indexes
-from labour_ledger.store.queries.progress import delete_after, lock_cursor, save_cursor
+from labour_ledger.store.queries.progress import cursor_move, delete_after, lock_cursor, save_cursor
 from labour_ledger.store.queries.standing import (
     add_standing,
     rebuild_standing,
+    rebuilding,
     remake_standing,
     subjects_after,
 )
@@ -41,20 +47,69 @@ def move_cursor(session: Session, ledger: LedgerKey, before: Cursor, moved: Curs
     if before.ready:
         add_standing(session, ledger, shared_block, moved.block_number)
     elif moved.ready:
-        restore_indexes(session)
         rebuild_standing(session, ledger)
+        restore_indexes(session)
     save_cursor(session, ledger, moved)
 
 
-def write_portion(store: Store, ledger: LedgerKey, cursor: Cursor, portion: Portion) -> Cursor | None:
-    """Write a portion of a backfill; return the cursor behind it, None if another indexer was quicker."""
-    moved = portion.moved(cursor)
-    with store.unit_of_work() as work:
-        if lock_cursor(work.session, ledger) != cursor:
-            return None
-        if not cursor.ready and cursor.block_number < cursor.start_block:
-            put_off_indexes(work.session)
-        work.insert_packed(portion.packed)
-        work.insert(portion.rows)
-        move_cursor(work.session, ledger, cursor, moved, cursor.block_number)
-    return moved
+class PortionWriter:
+    """Writes the portions of one backfill, each in one transaction; a context manager."""
+
+    def __init__(self, store: Store, ledger: LedgerKey, cursor: Cursor) -> None:
+        """Prepare to write behind a cursor.
+
+        Args:
+            store: An open store.
+            ledger: The ledger.
+            cursor: As it is now; it moves with every portion.
+        """
+        self.cursor = cursor
+        self._store = store
+        self._ledger = ledger
+        # Who fills an index that nobody reads yet may take the faster way.
+        self._filling = None if cursor.ready else store.filling()
+        self._first = not cursor.ready and cursor.block_number < cursor.start_block
+
+    def __enter__(self) -> Self:
+        if self._first:
+            with self._store.unit_of_work() as work:
+                if lock_cursor(work.session, self._ledger) == self.cursor:
+                    put_off_indexes(work.session)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._filling is not None:
+            self._filling.__exit__(kind, error, trace)
+
+    def write(self, portion: Portion) -> bool:
+        """Write a portion; return False, with nothing written, if another indexer was quicker."""
+        moved = portion.moved(self.cursor)
+        if self._filling is None:
+            done = self._write_in_unit(portion, moved)
+        else:
+            move = cursor_statement(cursor_move(self._ledger, self.cursor, moved))
+            done = self._filling.transact([move, *row_statements(portion.packed, portion.rows)])
+        if done:
+            self.cursor = moved
+        return done
+
+    def finish(self) -> bool:
+        """Make the indexes and the projection and call the index ready; False as in `write`."""
+        if self._filling is None:
+            return True
+        moved = replace(self.cursor, ready=True)
+        projection = [compiled(statement) for statement in rebuilding(self._ledger)]
+        # The projection first: with the indexes there, SQLite would look up row by row what it can read in one go.
+        move = cursor_statement(cursor_move(self._ledger, self.cursor, moved))
+        return self._filling.transact([move, *projection, *index_statements()])
+
+    def _write_in_unit(self, portion: Portion, moved: Cursor) -> bool:
+        with self._store.unit_of_work() as work:
+            if lock_cursor(work.session, self._ledger) != self.cursor:
+                return False
+            work.insert_packed(portion.packed)
+            work.insert(portion.rows)
+            move_cursor(work.session, self._ledger, self.cursor, moved, self.cursor.block_number)
+        return True

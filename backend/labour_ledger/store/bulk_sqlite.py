@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-import struct
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
 from .bulk import TABLES_BY_NAME, grouped, stored_values
-from .packed import COLUMN_COUNT_BYTES, LENGTH_BYTES, PackedLayout, PackedRows
+from .packed import PackedRows, packed_insert
 from .rows import Row
 
 
 @cache
-def _statement(table_name: str) -> str:
+def insert_statement(table_name: str) -> str:
+    """Return the INSERT of one row, with a mark for each column."""
     table = TABLES_BY_NAME[table_name]
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     marks = ", ".join("?" for _ in table.columns)
@@ -30,23 +30,8 @@ def insert_rows(connection: Any, rows: Sequence[Row]) -> None:  # noqa: ANN401 -
     """
     cursor = cast(sqlite3.Connection, connection).cursor()
     for table_name, group in grouped(rows).items():
-        cursor.executemany(_statement(table_name), stored_values(table_name, group))
+        cursor.executemany(insert_statement(table_name), stored_values(table_name, group))
     cursor.close()
-
-
-@cache
-def _packed_statement(layout: PackedLayout) -> tuple[str, struct.Struct]:
-    chain_id, contract = layout.constants
-    columns = ", ".join(f'"{column.name}"' for column in layout.columns)
-    marks = ", ".join("?" for _ in layout.columns)
-    # Chain id and contract are literals: two values less to bind in every row.
-    statement = (
-        f'INSERT INTO "{layout.table}" (chain_id, contract, {columns}) '  # noqa: S608 - names come from our metadata
-        f"VALUES ({chain_id}, x'{contract.hex()}', {marks})"
-    )
-    skipped = COLUMN_COUNT_BYTES + 2 * LENGTH_BYTES + 8 + len(contract)
-    fields = "".join(f"{LENGTH_BYTES}x{'q' if column.is_number else f'{column.width}s'}" for column in layout.columns)
-    return statement, struct.Struct(f">{skipped}x{fields}")
 
 
 def insert_packed(connection: Any, rows: Sequence[PackedRows]) -> None:  # noqa: ANN401 - the pool's driver connection
@@ -58,6 +43,6 @@ def insert_packed(connection: Any, rows: Sequence[PackedRows]) -> None:  # noqa:
     """
     cursor = cast(sqlite3.Connection, connection).cursor()
     for block in rows:
-        statement, row = _packed_statement(block.layout)
+        statement, row = packed_insert(block.layout)
         cursor.executemany(statement, row.iter_unpack(block.data))
     cursor.close()

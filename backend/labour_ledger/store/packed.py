@@ -8,6 +8,8 @@ nothing heavy; layouts are made from the tables' metadata by `bulk`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from struct import Struct
 from typing import Final
 
 import msgspec
@@ -75,3 +77,21 @@ class PackedRows(msgspec.Struct, frozen=True):
     def count(self) -> int:
         """Number of rows."""
         return len(self.data) // len(self.layout.template)
+
+
+@cache
+def packed_insert(layout: PackedLayout) -> tuple[str, Struct]:
+    """Return SQLite's INSERT for packed rows, and what cuts the rows into its values.
+
+    Chain id and contract are literals in it: two values less to bind in every row.
+    """
+    chain_id, contract = layout.constants
+    columns = ", ".join(f'"{column.name}"' for column in layout.columns)
+    marks = ", ".join("?" for _ in layout.columns)
+    statement = (
+        f'INSERT INTO "{layout.table}" (chain_id, contract, {columns}) '  # noqa: S608 - names come from our metadata
+        f"VALUES ({chain_id}, x'{contract.hex()}', {marks})"
+    )
+    skipped = COLUMN_COUNT_BYTES + 2 * LENGTH_BYTES + 8 + len(contract)
+    fields = "".join(f"{LENGTH_BYTES}x{'q' if column.is_number else f'{column.width}s'}" for column in layout.columns)
+    return statement, Struct(f">{skipped}x{fields}")

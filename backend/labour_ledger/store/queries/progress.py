@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import Update, and_, delete, insert, select, update
 from sqlmodel import Session
 
 from labour_ledger.store.ownership import FACT_TABLES, INDEX_TABLES
@@ -59,6 +59,26 @@ def save_cursor(session: Session, ledger: LedgerKey, cursor: Cursor) -> None:
         session.execute(insert(CURSOR).values(chain_id=ledger.chain_id, contract=ledger.contract, **values))
     else:
         session.execute(update(CURSOR).where(of_ledger(CURSOR, ledger)).values(**values))
+
+
+def cursor_move(ledger: LedgerKey, before: Cursor, moved: Cursor) -> Update:
+    """Return the statement that moves the cursor forward, and changes nothing where it is elsewhere by now."""
+    condition = and_(
+        of_ledger(CURSOR, ledger),
+        CURSOR.c.block_number == before.block_number,
+        CURSOR.c.block_hash == before.block_hash,
+        CURSOR.c.ready == int(before.ready),
+    )
+    return (
+        update(CURSOR)
+        .where(condition)
+        .values(
+            block_number=moved.block_number,
+            block_hash=moved.block_hash,
+            block_time=moved.block_time,
+            ready=int(moved.ready),
+        )
+    )
 
 
 def block_at(session: Session, ledger: LedgerKey, number: int) -> IndexedBlock | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Insert, Integer, Select, and_, case, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Delete, Insert, Integer, Select, and_, case, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -38,8 +38,13 @@ def add_standing(session: Session, ledger: LedgerKey, after_block: int, up_to_bl
 
 def rebuild_standing(session: Session, ledger: LedgerKey) -> None:
     """Make it anew from all records."""
-    session.execute(delete(STANDING).where(of_ledger(STANDING, ledger)))
-    session.execute(_from(insert(STANDING), _grouped(ledger)))
+    for statement in rebuilding(ledger):
+        session.execute(statement)
+
+
+def rebuilding(ledger: LedgerKey) -> tuple[Delete, Insert]:
+    """Return the statements of `rebuild_standing`."""
+    return delete(STANDING).where(of_ledger(STANDING, ledger)), _from(insert(STANDING), _grouped(ledger))
 
 
 def subjects_after(session: Session, ledger: LedgerKey, block_number: int) -> list[bytes]:
