@@ -35,6 +35,7 @@ def up(
     """
     from labour_ledger.attesting.dates import parse_start
 
+    from .children import Children
     from .local_ledger import local_ledger
 
     invocation = invocation_of(context)
@@ -62,7 +63,7 @@ def up(
             )
 
         invocation.output(as_json).result(document, show)
-        stopped.wait()
+        Children().watch(stopped, ledger.chain)
 
 
 @contextmanager

@@ -14,9 +14,12 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from labour_ledger.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from labour_ledger.chain.local import LocalChain
 
 _STOPPED_WITHIN_S: Final = 10.0
 _LOOK_EVERY_S: Final = 0.2
@@ -62,13 +65,22 @@ class Children:
         self._running[name] = process
         return process.pid
 
-    def watch(self, stopped: threading.Event) -> None:
+    def watch(self, stopped: threading.Event, chain: LocalChain) -> None:
         """Wait until told to stop.
 
+        Args:
+            stopped: Set when it is time.
+            chain: Watched beside the children: without it they would wait for ever.
+
         Raises:
-            ChildEnded: A child ended by itself.
+            ChildEnded: A child or the chain ended by itself.
         """
         while not stopped.wait(_LOOK_EVERY_S):
+            if not chain.running:
+                raise ChildEnded(
+                    "the local chain ended by itself",
+                    hint="Everything else was stopped too. Start again: it goes on from the state that was last kept.",
+                )
             for name, process in self._running.items():
                 if process.poll() is not None:
                     raise ChildEnded(

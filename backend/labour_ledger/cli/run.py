@@ -47,5 +47,5 @@ def run(
                     ("state", str(settings.home)),
                 ]
             )
-            children.watch(stopped)
+            children.watch(stopped, ledger.chain)
     output.line("stopped")

@@ -177,7 +177,7 @@ def _show_problems(output: Output, problems: Sequence[RowProblem]) -> None:
             str(problem.row_number),
             problem.field,
             problem.severity.value,
-            f"{problem.reason}{f': {problem.found[:SHOWN_CHARACTERS]!r}' if problem.found else ''} [{problem.code}]",
+            f"{problem.reason}{_what_stood_there(problem)} [{problem.code}]",
             problem.hint,
         )
         for problem in (*refused, *noted[:SHOWN_NOTES])
@@ -186,3 +186,8 @@ def _show_problems(output: Output, problems: Sequence[RowProblem]) -> None:
         output.table(("row", "field", "", "what", "what to do"), rows)
     if len(noted) > SHOWN_NOTES:
         output.line(f"… and {counted(len(noted) - SHOWN_NOTES, 'more note')}; --json lists all")
+
+
+def _what_stood_there(problem: RowProblem) -> str:
+    said_already = not problem.found or problem.found in problem.reason
+    return "" if said_already else f": {problem.found[:SHOWN_CHARACTERS]!r}"

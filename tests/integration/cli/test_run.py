@@ -133,6 +133,20 @@ def test_chain_up_stays_until_stopped(home: Path) -> None:
     assert processes_of(home) == []
 
 
+def test_chain_up_whose_chain_ends_by_itself_ends_too(home: Path) -> None:
+    with running(home, "chain", "up", "--json") as process:
+        assert process.stdout is not None
+        lines: list[str] = []
+        while not lines or lines[-1] != "}\n":
+            lines.append(process.stdout.readline())
+            assert lines[-1], process.communicate()
+        os.kill(json.loads("".join(lines))["pid"], signal.SIGKILL)
+        _, error = process.communicate(timeout=30)
+    assert process.returncode == 4
+    assert "the local chain ended by itself" in error
+    assert processes_of(home) == []
+
+
 @pytest.mark.parametrize(
     ("file", "content", "code"),
     [
@@ -149,8 +163,8 @@ def test_chain_up_with_another_chain_in_the_folder_is_refused(
 
 
 def test_chain_up_whose_state_was_lost_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with local_ledger(Invocation(home, as_json=False).settings()) as ledger:
-        assert ledger.fresh
+    with local_ledger(Invocation(home, as_json=False).settings()):
+        pass
     (home / "chain.json").unlink()
     assert main(["--home", str(home), "chain", "up"]) == 4
     assert "the chain's state was lost" in capsys.readouterr().err
@@ -162,4 +176,4 @@ def test_local_ledger_started_again_is_the_same_ledger(home: Path) -> None:
     with local_ledger(settings) as first:
         pass
     with local_ledger(settings) as again:
-        assert (again.fresh, again.deployment) == (False, first.deployment)
+        assert again.deployment == first.deployment
