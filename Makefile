@@ -10,7 +10,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration fuzz-verify bench-verify vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify bench-verify vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -56,8 +56,11 @@ test-fast: setup ## Unit, property and conformance tests, with coverage
 test-contracts: setup $(CONTRACTS_VENV)/.installed ## Contract tests under brownie
 	scripts/brownie test tests/contracts
 
-test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP
-	pytest -n auto --dist loadscope tests/integration
+test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP; faults in their short form
+	pytest -n auto --dist loadscope tests/integration tests/faults
+
+test-faults: setup ## Kill the indexer 300 times on each store, lie to it, fill its disk
+	LABOUR_LEDGER_FAULT_BLOWS=300 pytest -n 2 -s tests/faults
 
 fuzz-verify: setup ## Feed the verifier changed bundles for minutes (MINUTES=5), led by coverage
 	$(BIN)/python $(PIP_INSTALL) 'atheris>=3'
