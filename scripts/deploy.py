@@ -59,7 +59,8 @@ def deploy(environment: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
         return standing, False
     # A creation code ends with the constructor's arguments: here one address, as a word.
     code = artifact["bytecode"] + council[2:].lower().rjust(64, "0")
-    sent = _payer(environment).transfer(data=code, silent=True)
+    # brownie is not asked to wait: it takes a transaction that a node does not show at once for a dropped one.
+    sent = _payer(environment).transfer(data=code, silent=True, required_confs=0)
     record = _record_of(sent, council)
     _save(record, path)
     return record, True
@@ -100,7 +101,7 @@ def _standing(path: Path, artifact: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _record_of(sent: Any, council: str) -> dict[str, Any]:  # noqa: ANN401  # brownie has no types
-    receipt = web3.eth.get_transaction_receipt(sent.txid)
+    receipt = web3.eth.wait_for_transaction_receipt(sent.txid)
     contract = receipt["contractAddress"]
     return {
         "chainId": web3.eth.chain_id,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from eth_abi.abi import encode
+from tests.contracts.support.sending import send
 from tests.contracts.support.typed_data import Key, account_key, secret_of, values_of
 from tests.contracts.support.world import AUDITOR, CONTRACT, FOREVER, SIGN, World
 
@@ -102,7 +103,7 @@ def test_signature_over_another_content_reverts(
 def test_signature_for_another_ledger_reverts(
     world: World, key: Key, subject: bytes, schema: bytes, LabourLedger: Any
 ) -> None:
-    other = LabourLedger.deploy(world.council, {"from": world.relayer})
+    other = world.deploy(LabourLedger, world.council)
     attestation = world.attestation(key, subject, schema)
     elsewhere = World(other, world.web3, world.council, world.relayer, None)
     with world.reverts_with("SignatureInvalid", key.address):
@@ -123,7 +124,7 @@ def test_account_key_with_delegated_code_still_signs_by_itself(
 def test_account_key_whose_code_approves_everything_gains_nothing(
     world: World, key: Key, signed: tuple[Any, bytes], LongAnswerWallet: Any
 ) -> None:
-    approving = LongAnswerWallet.deploy({"from": world.relayer})
+    approving = world.deploy(LongAnswerWallet)
     code = bytes(world.web3.eth.get_code(approving.address))
     world.web3.provider.make_request("anvil_setCode", [key.address, "0x" + code.hex()])
     struct, signature = signed
@@ -158,7 +159,7 @@ MISBEHAVING = ["WrongAnswerWallet", "ShortAnswerWallet", "DirtyAnswerWallet", "R
 def test_contract_key_that_does_not_approve_reverts(
     world: World, wallets: Wallets, request: pytest.FixtureRequest, name: str
 ) -> None:
-    wallet = request.getfixturevalue(name).deploy({"from": world.relayer})
+    wallet = world.deploy(request.getfixturevalue(name))
     attestation = wallets.attestation(wallet)
     with world.reverts_with("SignatureInvalid", wallet.address):
         world.simulate("record", values_of("Attestation", attestation), b"anything")
@@ -175,7 +176,7 @@ def test_contract_key_without_code_reverts(world: World, wallets: Wallets) -> No
 def test_contract_key_that_burns_gas_costs_no_more_than_its_cap(
     world: World, wallets: Wallets, GasBurningWallet: Any
 ) -> None:
-    wallet = GasBurningWallet.deploy({"from": world.relayer})
+    wallet = world.deploy(GasBurningWallet)
     attestation = wallets.attestation(wallet)
     data = world.ledger.record.encode_input(values_of("Attestation", attestation), b"anything")
     request = {"from": str(world.relayer), "to": world.ledger.address, "data": data, "gas": hex(400_000)}
@@ -187,7 +188,7 @@ def test_contract_key_that_burns_gas_costs_no_more_than_its_cap(
 def test_contract_key_with_a_long_answer_is_taken_by_its_first_word(
     world: World, wallets: Wallets, LongAnswerWallet: Any
 ) -> None:
-    wallet = LongAnswerWallet.deploy({"from": world.relayer})
+    wallet = world.deploy(LongAnswerWallet)
     world.send("record", values_of("Attestation", wallets.attestation(wallet)), b"")
     world.assert_heads()
 
@@ -195,9 +196,10 @@ def test_contract_key_with_a_long_answer_is_taken_by_its_first_word(
 def test_contract_key_cannot_record_again_while_it_is_asked(
     world: World, wallets: Wallets, key: Key, subject: bytes, schema: bytes, ReenteringWallet: Any
 ) -> None:
-    wallet = ReenteringWallet.deploy(world.ledger.address, {"from": world.relayer})
+    wallet = world.deploy(ReenteringWallet, world.ledger.address)
     inner = world.signed("Attestation", world.attestation(key, subject, schema), key)
-    wallet.prepare(world.ledger.record.encode_input(*inner), {"from": world.relayer})
+    preparation = wallet.prepare.encode_input(world.ledger.record.encode_input(*inner))
+    send(world.web3, world.relayer, preparation, to=wallet.address)
     attestation = wallets.attestation(wallet)
     world.simulate("record", *inner)
     with world.reverts_with("SignatureInvalid", wallet.address):
@@ -216,7 +218,7 @@ def test_contract_key_is_asked_about_the_uid(world: World, party: int, subject: 
 def test_call_data_of_recorded_signature_is_logged_whole(
     world: World, party: int, subject: bytes, schema: bytes, LongAnswerWallet: Any, wallets: Wallets
 ) -> None:
-    wallet = LongAnswerWallet.deploy({"from": world.relayer})
+    wallet = world.deploy(LongAnswerWallet)
     long_signature = encode(["uint256"] * 20, list(range(20)))
     sent = world.send("record", values_of("Attestation", wallets.attestation(wallet)), long_signature)
     assert world.events_of(sent)[-1][1]["signature"] == long_signature

@@ -14,6 +14,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from tests.contracts.support.chain import ErrorTable, Reverted, Simulator, reverts_with_data
 from tests.contracts.support.histories import heads_from_logs
+from tests.contracts.support.sending import Sent, deploy, send
 from tests.contracts.support.typed_data import Domain, Key, account_key, secret_of, values_of
 
 DAY = 86_400
@@ -60,11 +61,16 @@ class World:
         self.web3.provider.make_request("evm_mine", [timestamp])
         assert self.now() == timestamp
 
-    def send(self, function: str, *arguments: Any, sender: Any = None) -> Any:
+    def send(self, function: str, *arguments: Any, sender: Any = None) -> Sent:
         """Send a transaction, from the relayer unless told otherwise, and return it."""
-        return getattr(self.ledger, function)(*arguments, {"from": sender or self.relayer, "gas_limit": 25_000_000})
+        data = getattr(self.ledger, function).encode_input(*arguments)
+        return send(self.web3, sender or self.relayer, data, to=self.ledger.address)
 
-    def govern(self, function: str, *arguments: Any) -> Any:
+    def deploy(self, container: Any, *arguments: Any) -> Any:
+        """Deploy another contract of the project, from the relayer, and return it."""
+        return deploy(self.web3, container, *arguments, sender=self.relayer)
+
+    def govern(self, function: str, *arguments: Any) -> Sent:
         """Send a transaction from the council."""
         return self.send(function, *arguments, sender=self.council)
 
@@ -104,7 +110,7 @@ class World:
         owner = account_key(name)
         if kind == ACCOUNT:
             return owner
-        wallet = self._wallets.deploy(owner.address, {"from": self.relayer})
+        wallet = self.deploy(self._wallets, owner.address)
         return Key(wallet.address, CONTRACT, secret_of(name))
 
     def key(self, party: int, name: str, kind: int = ACCOUNT, role: int = SIGN | ADMIN, **period: int) -> Key:
@@ -184,7 +190,7 @@ class World:
         """Return the struct as the ABI takes it, and the key's signature."""
         return values_of(primary_type, message), key.sign(self.domain, primary_type, message)
 
-    def record(self, attestation: dict[str, Any], key: Key) -> Any:
+    def record(self, attestation: dict[str, Any], key: Key) -> Sent:
         """Relay one attestation."""
         return self.send("record", *self.signed("Attestation", attestation, key))
 
@@ -215,7 +221,7 @@ class World:
             found.append((decoded["event"], dict(decoded["args"]), times[block]))
         return found
 
-    def events_of(self, transaction: Any) -> list[tuple[str, dict[str, Any]]]:
+    def events_of(self, transaction: Sent) -> list[tuple[str, dict[str, Any]]]:
         """Return names and arguments of one transaction's events, in order."""
         block = transaction.block_number
         return [(name, values) for name, values, _ in self.events(block)]
