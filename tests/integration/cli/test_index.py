@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import socket
 import sqlite3
 import threading
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,76 @@ def test_index_follow_reads_what_comes_until_stopped(
     code, _, error = desk.run("index", "follow")
     assert code == 0
     assert "other entries" in error
+
+
+def test_index_follow_shows_figures_on_its_own_port_and_its_state_in_a_file(
+    desk: Desk, world: LedgerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (desk.home / "config.toml").write_text(f'rpc_url = "{world.chain.url}"\nmetrics_port = {port}\n')
+    seen: dict[str, str] = {}
+
+    class LooksThenStops(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+                seen["figures"] = answer.read().decode()
+            seen["state"] = json.loads((desk.home / "index-follow.json").read_text())["state"]
+            return True
+
+    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(LooksThenStops()))
+    code, _, error = desk.run("index", "follow")
+    assert (code, seen["state"]) == (0, "following")
+    assert f"http://127.0.0.1:{port}/metrics" in error
+    assert 'labour_ledger_state{state="following"} 1.0' in seen["figures"]
+    assert "labour_ledger_rpc_seconds_count" in seen["figures"]
+    assert not (desk.home / "index-follow.json").exists()
+
+
+def test_index_follow_with_the_port_of_its_figures_taken_says_so(desk: Desk, world: LedgerWorld) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = f'rpc_url = "{world.chain.url}"\nmetrics_port = {taken.getsockname()[1]}\n'
+        (desk.home / "config.toml").write_text(settings)
+        code, _, error = desk.run("index", "follow")
+    assert code == 5
+    assert "[address-taken]" in error
+
+
+def test_index_follow_while_the_node_is_down_names_it_and_goes_on_looking(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk.home / "config.toml").write_text('rpc_url = "http://127.0.0.1:9"\n')
+    looks = iter((False, False, True))
+
+    class StopsThirdTime(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            return next(looks)
+
+    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(StopsThirdTime()))
+    code, _, error = desk.run("index", "follow")
+    assert code == 0
+    assert error.count("node-unavailable: ") == 1
+
+
+def test_index_audit_with_proofs_names_the_log_at_fault_and_leaves_a_note(desk: Desk, world: LedgerWorld) -> None:
+    attestation = world.attestation("auditor", world.sites[0], "ilo/c029@1930", outcome=1)
+    world.record("auditor", attestation)
+    desk.run("index", "sync")
+    assert desk.json("index", "audit", "--prove")["proven"] is True
+    assert "proven from the header of block 0x" in desk.run("index", "audit", "--prove")[1]
+    connection = sqlite3.connect(desk.home / "labour-ledger.db")
+    with connection:
+        connection.execute("UPDATE index_record SET recorded_at = recorded_at + 1")
+    connection.close()
+    report = desk.json("index", "audit", "--prove", code=1)
+    uid = "0x" + attestation.uid(world.deployment.domain.separator).hex()
+    assert {(log["fault"], log["uid"]) for found in report["differences"] for log in found["logs"]} == {
+        ("altered", uid)
+    }
+    assert json.loads((desk.home / "index-audit.json").read_text())["differences"] == 2
 
 
 def test_index_migrate_makes_the_store_and_may_be_repeated(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,19 @@ from labour_ledger.api.models.examples import PROBLEM_EXAMPLE, SIGNED_EXAMPLE, S
 from labour_ledger.api.models.records import StatusAnswer
 from labour_ledger.api.models.submissions import Problem
 from labour_ledger.chain.deployment import Deployment, save_deployment
+from labour_ledger.chain.errors import NodeUnavailable
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
+from labour_ledger.indexer.condition import (
+    AUDIT_FILE,
+    FOLLOW_FILE,
+    SILENT_AFTER_S,
+    AuditNote,
+    starting,
+    write_note,
+)
+from labour_ledger.indexer.errors import ReorganisedTooDeep
+from labour_ledger.indexer.steps import Step, StepReport
 from labour_ledger.store.errors import StoreUnavailable
 from labour_ledger_verify.signed_file import signed_file_from_json
 
@@ -87,6 +99,42 @@ def test_readiness_of_a_store_that_is_gone_says_so(service: Service) -> None:
     service.settings.home.joinpath("ledger.db").unlink()
     checks = {check["name"]: check for check in service.client.get("/readyz").json()["context"]["checks"]}
     assert checks["store"]["ok"] is False
+
+
+def test_readiness_shows_the_state_of_the_follower(service: Service) -> None:
+    now = int(time.time())
+    well = starting(now).after_step(StepReport(Step.AT_HEAD, 9, 9), now)
+    late = starting(now - SILENT_AFTER_S - 1)
+    found = []
+    for condition in (well, well.after_error(ReorganisedTooDeep("too deep", hint="rebuild"), now), late):
+        write_note(condition, service.settings.home / FOLLOW_FILE)
+        response = service.client.get("/readyz").json()
+        check = next(check for check in response["context"]["checks"] if check["name"] == "follower")
+        found.append((check["ok"], check["state"]))
+    assert found == [(True, "following"), (False, "reorganised-too-deep"), (False, "stopped")]
+
+
+def test_metrics_give_place_state_and_audit_though_the_node_is_down(service: Service) -> None:
+    now = int(time.time())
+    write_note(starting(now).after_error(NodeUnavailable("down"), now), service.settings.home / FOLLOW_FILE)
+    note = AuditNote(at=5, block_number=9, histories=9, records=4, differences=0, problems=0, proven=True)
+    write_note(note, service.settings.home / AUDIT_FILE)
+    response = service.client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain")
+    lines = response.text.splitlines()
+    for line in (
+        "labour_ledger_index_block 9.0",
+        "labour_ledger_safe_block 7.0",
+        'labour_ledger_state{state="node-unavailable"} 1.0',
+        "labour_ledger_audit_histories 9.0",
+        'labour_ledger_rpc_errors_total{method="eth_getBlockByNumber"} 1.0',
+    ):
+        assert line in lines, response.text
+
+
+def test_metrics_without_a_store_still_answer(service: Service) -> None:
+    service.settings.home.joinpath("ledger.db").unlink()
+    assert service.client.get("/metrics").status_code == 200
 
 
 def test_health_needs_nothing(empty_service: Service) -> None:
