@@ -21,8 +21,8 @@ from labour_ledger.chain.local import LocalChain, development_key, start_chain
 from labour_ledger.chain.signed_types import KeyRole, SubjectRegistration
 from labour_ledger.chain.signing import LocalSigner, sign_batch, sign_typed
 from labour_ledger.chain.submit import Relay, SignedBatch, SignedRegistration, Submission
-from labour_ledger.schemas.catalogue import load_schema, schema_hash, schema_ids
-from labour_ledger_verify.attestation import Attestation
+from labour_ledger.schemas.catalogue import load_schema, schema_ids
+from labour_ledger_verify.attestation import Attestation, schema_hash
 from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.keccak import keccak256
 

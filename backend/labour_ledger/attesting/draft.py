@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from labour_ledger.attesting.dates import NO_END
 from labour_ledger.errors import InputError
-from labour_ledger.schemas.catalogue import Schema, load_schema, schema_hash
+from labour_ledger.schemas.catalogue import Schema, load_schema
 from labour_ledger.schemas.codes import Outcome, code_name, code_named
 from labour_ledger_verify import errors as verify_errors
-from labour_ledger_verify.attestation import Attestation, Domain
+from labour_ledger_verify.attestation import Attestation, Domain, schema_hash
 from labour_ledger_verify.document import document_hash, parse_json_strict
 from labour_ledger_verify.hexadecimal import to_hex
 

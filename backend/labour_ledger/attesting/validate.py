@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from labour_ledger.errors import InputError, LabourLedgerError
-from labour_ledger.schemas.catalogue import Schema, SchemaUnknown, load_schema, schema_hash, schema_ids_by_hash
+from labour_ledger.schemas.catalogue import Schema, SchemaUnknown, load_schema, schema_ids_by_hash
 from labour_ledger.schemas.codes import Outcome, SubjectKind, code_name
 from labour_ledger.schemas.content import validate_document
-from labour_ledger_verify.attestation import Attestation
+from labour_ledger_verify.attestation import Attestation, schema_hash
 from labour_ledger_verify.document import document_hash
 from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.hexadecimal import to_hex

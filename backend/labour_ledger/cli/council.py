@@ -114,7 +114,8 @@ def accredit(
     from labour_ledger.attesting.submit import chain_time
     from labour_ledger.chain.council import AccreditationGrant
     from labour_ledger.chain.signed_types import encode_country
-    from labour_ledger.schemas.catalogue import load_schema, schema_hash
+    from labour_ledger.schemas.catalogue import load_schema
+    from labour_ledger_verify.attestation import schema_hash
 
     invocation = invocation_of(context)
     end = parse_end(until, "--until")

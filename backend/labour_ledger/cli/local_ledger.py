@@ -22,7 +22,8 @@ from labour_ledger.chain.local import (
 )
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
-from labour_ledger.schemas.catalogue import load_schema, schema_hash, schema_ids
+from labour_ledger.schemas.catalogue import load_schema, schema_ids
+from labour_ledger_verify.attestation import schema_hash
 
 STATE_FILE: Final = "chain.json"
 

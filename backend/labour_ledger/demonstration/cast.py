@@ -16,13 +16,13 @@ from labour_ledger.chain.council import (
 from labour_ledger.chain.signed_types import AccreditationAction, AccreditationChange, KeyRole, encode_country
 from labour_ledger.chain.signing import LocalSigner, sign_typed
 from labour_ledger.chain.submit import Relay
-from labour_ledger.schemas.catalogue import load_schema, schema_hash, schema_ids
+from labour_ledger.schemas.catalogue import load_schema, schema_ids
 from labour_ledger.schemas.codes import PartyClass
 from labour_ledger.schemas.content import validate_document
 from labour_ledger.store.queries import save_documents, save_party_profile
 from labour_ledger.store.results import StoredDocument
 from labour_ledger.store.session import Store
-from labour_ledger_verify.attestation import Domain
+from labour_ledger_verify.attestation import Domain, schema_hash
 from labour_ledger_verify.document import canonical_json, document_hash
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.keccak import ZERO_WORD, keccak256

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,7 @@ from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 from .bundle_check import Check, run_verifier, trust_of, write_bundles
 from .real_lists import LINK_YEAR, ListImported, RealLists, Watch, record_real_lists
 from .story import FORCED_LABOUR, Site, Story, tell
-from .world import DAY_S, World, open_world
+from .world import DAY_S, World, date_of, open_world
 
 LAST_MONTH_DAYS: Final = 30
 SIGNED_FILE: Final = "signed-audit.json"
@@ -93,7 +92,7 @@ def _timed(work: Callable[[], Stage]) -> Stage:
 def _describe_world(world: World) -> Stage:
     classes = {player.role.party_class for player in world.cast.values()}
     lines = (
-        f"a local chain that began on {_date(world.began)}, so that there is a last month to ask about",
+        f"a local chain that began on {date_of(world.began)}, so that there is a last month to ask about",
         f"contract {to_checksum_address(world.deployment.contract)}",
         f"{len(world.cast)} fictitious parties of {len(classes)} classes, each with a key, and their accreditations",
     )
@@ -110,7 +109,7 @@ def _tell(world: World) -> tuple[Stage, Story]:
     story = tell(world)
     lines = [
         f"{len(story.sites)} fictitious sites registered from a list; {len(story.report.noted)} of its cells noted",
-        *(f"{_date(world.began + act.day * DAY_S)}  {act.text}" for act in story.acts),
+        *(f"{date_of(world.began + act.day * DAY_S)}  {act.text}" for act in story.acts),
         f"{world.scribe.recorded} attestations in all, generated with a fixed seed",
     ]
     stage = Stage(
@@ -189,7 +188,7 @@ def _index(world: World) -> Stage:
 
 
 def _ask(world: World, story: Story) -> Stage:
-    last_month = _date(world.now - LAST_MONTH_DAYS * DAY_S)
+    last_month = date_of(world.now - LAST_MONTH_DAYS * DAY_S)
     lines: list[str] = []
     answers: list[dict[str, object]] = []
     for site in story.singled_out:
@@ -282,7 +281,3 @@ def _count(world: World) -> Stage:
         facts["gasEachInFullBatches"] = ordered[len(ordered) // 2]
         lines.append(f"{ordered[len(ordered) // 2]:,} gas each in a batch of 100 (median of {len(ordered)} batches)")
     return Stage("totals", "Totals", tuple(lines), facts)
-
-
-def _date(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from labour_ledger.attesting.acts import RecordNamed, draft_dispute, draft_revocation
@@ -24,7 +23,7 @@ from labour_ledger_verify.signed_file import SignedAttestation
 from .cast import YEAR_S
 from .scribe import Saying
 from .verdicts import assessment, generate_assessments
-from .world import DAY_S, World
+from .world import DAY_S, World, date_of
 
 SEED: Final = 8_7
 FORCED_LABOUR: Final = "ilo/c029@1930"
@@ -200,14 +199,19 @@ def _dispute(world: World, positive: RecordNamed) -> None:
 
 def _remedy(world: World, negative: RecordNamed) -> None:
     now = world.travel_to_day(REMEDIED_DAY)
-    action = {"topic": "recruitment-fees", "action": "fees-repaid", "state": "done", "completedOn": _date(now - DAY_S)}
+    action = {
+        "topic": "recruitment-fees",
+        "action": "fees-repaid",
+        "state": "done",
+        "completedOn": date_of(now - DAY_S),
+    }
     terms = Terms(ref_uid=negative.uid)
     claim: dict[str, JsonValue] = {"actions": [action | {"workersReached": "50-99"}], **GENERATED}
     confirmation: dict[str, JsonValue] = {
         "actions": [action],
         "checkedBy": ["worker-interviews", "payment-records"],
         "workersConsulted": "10-24",
-        "confirmedOn": _date(now),
+        "confirmedOn": date_of(now),
         **GENERATED,
     }
     for player, schema_id, content in (
@@ -243,7 +247,3 @@ def _refused(world: World, sites: Sequence[Site]) -> ContractRefusal:
     except ContractRefusal as refusal:
         return refusal
     raise AssertionError("the contract recorded an attestation without accreditation")
-
-
-def _date(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

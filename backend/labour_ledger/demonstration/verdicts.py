@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from labour_ledger.attesting.draft import Terms
@@ -12,8 +11,8 @@ from labour_ledger.schemas.codes import Outcome
 from labour_ledger_verify.document import JsonValue
 
 from .scribe import Saying
+from .world import DAY_S, date_of
 
-DAY_S: Final = 86_400
 _OUTCOMES: Final = (Outcome.CONFORMS, Outcome.CONFORMS_WITH_FINDINGS, Outcome.DOES_NOT_CONFORM, Outcome.INCONCLUSIVE)
 _WEIGHTS: Final = (56, 34, 6, 4)
 _WITH_FINDING: Final = (Outcome.CONFORMS_WITH_FINDINGS, Outcome.DOES_NOT_CONFORM)
@@ -73,8 +72,8 @@ def assessment(
         ref_uid: An earlier record that it replaces or clears.
     """
     content: dict[str, JsonValue] = {
-        "performedFrom": _date(performed),
-        "performedUntil": _date(performed + DAY_S),
+        "performedFrom": date_of(performed),
+        "performedUntil": date_of(performed + DAY_S),
         "technique": "on-site",
         "announcement": "semi-announced",
         "personDays": "3-5",
@@ -94,9 +93,5 @@ def _finding(schema_id: str, outcome: Outcome, performed: int) -> dict[str, Json
         "severity": severity,
         "state": "open",
         "requirement": "see the instrument",
-        "dueDate": _date(performed + 90 * DAY_S),
+        "dueDate": date_of(performed + 90 * DAY_S),
     }
-
-
-def _date(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,11 @@ BEGINS_DAYS_AGO: Final = 210
 MARKER: Final = "demonstration"
 """A folder is emptied for a new demonstration only if it holds this file."""
 CHAIN_STATE: Final = "chain.json"
+
+
+def date_of(seconds: int) -> str:
+    """Return the day of a time, Unix seconds, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 @dataclass

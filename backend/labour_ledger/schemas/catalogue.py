@@ -17,6 +17,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from labour_ledger.errors import InputError, NotFoundError
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.document import JsonValue, canonical_json
 from labour_ledger_verify.keccak import keccak256
 
@@ -151,14 +152,6 @@ def load_schema(schema_id: str) -> Schema:
         content=_bundle(data["content"]),
         examples=tuple(data["examples"]),
     )
-
-
-def schema_hash(schema_id: str) -> bytes:
-    """Return the 32 bytes by which the chain knows a schema: `keccak256(utf8(id))`.
-
-    The id need not be in the catalogue: a ledger can hold schemas that this version does not know.
-    """
-    return keccak256(schema_id.encode())
 
 
 @cache

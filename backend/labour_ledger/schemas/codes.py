@@ -1,7 +1,8 @@
 """The numbers of docs/history-format.md by name, and the severities of findings.
 
-Party classes and methods are those of the verifier, so that no number is written down twice. A code's name in data
-files and answers is its member's name in lower case (`code_name`). This module must not say which schema uses a code.
+Party classes, methods and outcomes are those of the verifier, so that no number is written down twice. A code's name in
+data files and answers is its member's name in lower case (`code_name`). This module must not say which schema uses a
+code.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import TypeVar
 
 from labour_ledger_verify.basis import Method, PartyClass
+from labour_ledger_verify.status import Outcome
 
 __all__ = ["Method", "Outcome", "PartyClass", "Severity", "SubjectKind", "code_name", "code_named"]
 
@@ -22,17 +24,6 @@ class SubjectKind(IntEnum):
     LOT = 3
     NETWORK = 4
     COUNTRY = 5
-
-
-class Outcome(IntEnum):
-    """What an attestation says of its subject (docs/history-format.md, section 1)."""
-
-    STATEMENT = 0
-    CONFORMS = 1
-    CONFORMS_WITH_FINDINGS = 2
-    DOES_NOT_CONFORM = 3
-    ZERO_TOLERANCE = 4
-    INCONCLUSIVE = 5
 
 
 class Severity(StrEnum):

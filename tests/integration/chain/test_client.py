@@ -20,8 +20,8 @@ from labour_ledger.chain.state import (
     PartyState,
     SubjectState,
 )
-from labour_ledger.schemas.catalogue import chain_rule, schema_hash
-from labour_ledger_verify.attestation import identifier_hash
+from labour_ledger.schemas.catalogue import chain_rule
+from labour_ledger_verify.attestation import identifier_hash, schema_hash
 from labour_ledger_verify.basis import PartyClass, SignerKind
 from labour_ledger_verify.history import ENTRY_TYPES, SCHEMA_REGISTERED, Entry, HistoryKind, fold_history
 from labour_ledger_verify.keccak import keccak256

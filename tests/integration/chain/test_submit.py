@@ -22,8 +22,7 @@ from labour_ledger.chain.signed_types import (
 from labour_ledger.chain.signing import LocalSigner, sign_typed
 from labour_ledger.chain.state import SubjectState
 from labour_ledger.chain.submit import Relay, Submission
-from labour_ledger.schemas.catalogue import schema_hash
-from labour_ledger_verify.attestation import batch_struct_hash, identifier_hash, subject_id
+from labour_ledger_verify.attestation import batch_struct_hash, identifier_hash, schema_hash, subject_id
 from labour_ledger_verify.basis import AccreditationFound, Basis, Method, SignerKind
 from labour_ledger_verify.hexadecimal import to_checksum_address
 from labour_ledger_verify.keccak import keccak256

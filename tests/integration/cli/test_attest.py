@@ -8,7 +8,8 @@ import pytest
 from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import LedgerWorld
 
-from labour_ledger.schemas.catalogue import load_schema, schema_hash
+from labour_ledger.schemas.catalogue import load_schema
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.handle import handle_of
 
 C029 = "ilo/c029@1930"

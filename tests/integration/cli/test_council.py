@@ -5,7 +5,7 @@ from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import LedgerWorld
 
 from labour_ledger.attesting.keys import new_key
-from labour_ledger.schemas.catalogue import schema_hash
+from labour_ledger_verify.attestation import schema_hash
 
 
 def test_council_registers_and_accredits_a_party(desk: Desk, world: LedgerWorld) -> None:

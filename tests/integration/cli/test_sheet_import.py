@@ -11,7 +11,7 @@ from labour_ledger.attesting import sheet_run
 from labour_ledger.chain.council import AccreditationGrant
 from labour_ledger.chain.errors import NodeUnavailable
 from labour_ledger.chain.submit import Relay
-from labour_ledger.schemas.catalogue import schema_hash
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.handle import handle_of
 
 HEADER = (

@@ -4,7 +4,8 @@ import pytest
 
 from labour_ledger.demonstration.cast import ROLES, accreditable_schemas, on_chain_schemas
 from labour_ledger.demonstration.story import INSTRUMENTS
-from labour_ledger.demonstration.verdicts import DAY_S, assessment, generate_assessments
+from labour_ledger.demonstration.verdicts import assessment, generate_assessments
+from labour_ledger.demonstration.world import DAY_S
 from labour_ledger.schemas.codes import Outcome
 from labour_ledger.schemas.content import validate_content
 

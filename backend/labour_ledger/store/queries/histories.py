@@ -9,12 +9,10 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session
 
 from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey, Position
-from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.history import ISSUED, JOINED_BY, RECORDED, Entry, HistoryKind
+from labour_ledger_verify.status.acting import SAME_AS
 
 from .statements import ENTRY, RECORD, entry_item_of, in_order, later_than, of_ledger, record_of
-
-SAME_AS = schema_hash("ledger/same-as@1")
 
 
 def party_history_id(party: int) -> bytes:
@@ -70,11 +68,6 @@ def joined_subjects(session: Session, ledger: LedgerKey, subject: bytes) -> tupl
     ]
     found = {*session.execute(named_here).scalars(), *named_there} - {subject}
     return tuple(sorted(found))
-
-
-def joined_histories(session: Session, ledger: LedgerKey, subject: bytes) -> dict[bytes, list[HistoryItem]]:
-    """Return the histories of the subjects of `joined_subjects`."""
-    return {other: subject_history(session, ledger, other) for other in joined_subjects(session, ledger, subject)}
 
 
 def issued_records(

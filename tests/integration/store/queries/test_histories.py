@@ -6,7 +6,6 @@ from labour_ledger.chain.events import party_history_id
 from labour_ledger.store.queries import (
     issued_history,
     issued_records,
-    joined_histories,
     joined_subjects,
     party_history,
     record_by_uid,
@@ -80,8 +79,6 @@ def test_joined_subjects_are_found_from_both_sides(indexed: IndexedLedger) -> No
     with indexed.store.reading() as session:
         assert joined_subjects(session, indexed.ledger, mill) == (twin,)
         assert joined_subjects(session, indexed.ledger, twin) == (mill,)
-        histories = joined_histories(session, indexed.ledger, mill)
-        assert histories == {twin: subject_history(session, indexed.ledger, twin)}
 
 
 def test_record_by_uid_gives_signature_and_batch(indexed: IndexedLedger) -> None:
