@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -84,9 +85,12 @@ def _show(output: Output, stage: Stage) -> None:
 def _show_end(output: Output, home: Path, seconds: float) -> None:
     output.line()
     output.heading(f"Done in {seconds:.1f} s. To go on, from another shell:")
+    activate = Path(sys.prefix) / "bin" / "activate"
+    lines = [f". {activate}    puts the commands on the PATH"] if activate.exists() else []
     for line in (
+        *lines,
         f"labour-ledger --home {home} run          chain, indexer and API with this state, until Ctrl-C",
-        f"labour-ledger --home {home} sites find   the sites, by name, country or identifier",
+        f"labour-ledger --home {home} sites find   the sites; with a part of a name, or --country",
         f"labour-ledger --home {home} status SITE --schema ilo/c029@1930",
         f"labour-ledger --home {home} history SITE",
         f"labour-ledger --home {home} bundle SITE -o bundle.json     (while `run` is on) for an auditor to check",
