@@ -8,15 +8,12 @@ the program be killed.
 from __future__ import annotations
 
 import atexit
-import ctypes
 import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import TracebackType
@@ -27,6 +24,7 @@ from eth_account import Account
 from labour_ledger.errors import ConfigurationError
 from labour_ledger_verify.hexadecimal import to_hex
 
+from .death_pact import death_pact
 from .node import parse_number
 from .rpc import JsonRpc
 from .signing import LocalSigner
@@ -50,7 +48,6 @@ _PORT_HINT: Final = (
     "another: LABOUR_LEDGER_RPC_URL=http://127.0.0.1:18545"
 )
 _STATE_HINT: Final = "Perhaps its state file is damaged or of another version of anvil; move it away to begin anew."
-_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class LocalChain:
@@ -158,7 +155,7 @@ def start_chain(
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=_death_pact(),
+            preexec_fn=death_pact(),
         )
         try:
             return LocalChain(process, f"http://127.0.0.1:{_listening_port(process, Path(log.name))}")
@@ -217,11 +214,3 @@ def _listening_port(process: subprocess.Popen[bytes], log: Path) -> int:
     said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     last = said[-1] if said else "it said nothing"
     raise ConfigurationError(f"anvil did not start: {last}", hint=_PORT_HINT if _TAKEN in last else _STATE_HINT)
-
-
-def _death_pact() -> Callable[[], None] | None:
-    """Return what a child does so that it is ended with the thread that started it, where the system can."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl  # loaded here: between fork and exec, locks of other threads may be held
-    return lambda: prctl(_DEATH_SIGNAL, signal.SIGTERM)

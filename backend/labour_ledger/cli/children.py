@@ -7,15 +7,14 @@ they also end when this program is killed.
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from labour_ledger.chain.death_pact import death_pact
 from labour_ledger.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _STOPPED_WITHIN_S: Final = 10.0
 _LOOK_EVERY_S: Final = 0.2
-_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class ChildEnded(UnavailableError):
@@ -60,7 +58,7 @@ class Children:
             [sys.executable, "-m", "labour_ledger.cli", *arguments],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_death_pact(),
+            preexec_fn=death_pact(),
         )
         self._running[name] = process
         return process.pid
@@ -99,10 +97,3 @@ class Children:
                 process.kill()
                 process.wait()
         self._running.clear()
-
-
-def _death_pact() -> Callable[[], None] | None:
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl  # loaded here: between fork and exec, locks of other threads may be held
-    return lambda: prctl(_DEATH_SIGNAL, signal.SIGTERM)
