@@ -16,12 +16,12 @@ from labour_ledger.schemas.catalogue import (
     chain_rule,
     content_hash,
     load_schema,
-    schema_hash,
     schema_ids,
     schema_ids_by_hash,
 )
 from labour_ledger.schemas.codes import Outcome, PartyClass, SubjectKind
 from labour_ledger.schemas.content import _WORDS
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.document import JsonValue, canonical_json
 from labour_ledger_verify.keccak import keccak256
 
