@@ -136,6 +136,17 @@ class Store:
                 connection.exec_driver_sql(f"PRAGMA analysis_limit = {_ROWS_COUNTED}")
             connection.exec_driver_sql("ANALYZE")
 
+    def is_current(self) -> bool:
+        """Return whether the tables are of this program's version; then nobody need wait for a writer to open them.
+
+        Raises:
+            StoreUnavailable: Locked, gone or refused.
+        """
+        if self._path is not None and not self._path.exists():
+            return False
+        with named_errors(self.place), self._readers.connect() as connection:
+            return migrate.current_version(connection) == migrate.newest_version()
+
     def check_version(self) -> None:
         """Refuse tables of another version.
 
@@ -167,7 +178,8 @@ def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -
 
     Args:
         url: `sqlite:///path` or `postgresql+psycopg://…`.
-        create: Make the file (SQLite) and migrate the tables; otherwise both must be there.
+        create: Make the file (SQLite) and migrate the tables where they are not of this version; otherwise both must
+            be there.
         busy_timeout_s: How long a writer waits for another one.
 
     Returns:
@@ -189,7 +201,7 @@ def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -
         _make_directory(path.parent)
     store = Store(parsed, _engine(parsed, busy_timeout_s), busy_timeout_s)
     try:
-        if create:
+        if create and not store.is_current():
             _touch(path)
             store.migrate()
         store.check_version()

@@ -122,6 +122,15 @@ def test_unit_of_work_while_another_process_writes_is_unavailable(store: Store, 
         save_documents(work.session, [DOCUMENT])
 
 
+def test_open_store_create_and_read_while_another_process_writes(store: Store, store_url: str) -> None:
+    with store.unit_of_work() as work:
+        save_documents(work.session, [DOCUMENT])
+        other = open_store(store_url, create=True, busy_timeout_s=0.2)
+        with other.reading() as session:
+            assert get_document(session, DOCUMENT.document_hash) is None
+        other.close()
+
+
 def test_open_store_without_file_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="no store at") as caught:
         open_store(f"sqlite:///{tmp_path}/absent.db")
