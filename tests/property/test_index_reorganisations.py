@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from tests.support.ledger_simulator import CHAIN_ID, CONTRACT, LedgerSimulator
 from tests.support.store_dumps import dump_of, fresh_dump
 from tests.support.stores import KINDS, empty_store_url
@@ -18,6 +19,8 @@ from labour_ledger.indexer.errors import ReorganisedTooDeep
 from labour_ledger.indexer.rebuild import rebuild
 from labour_ledger.indexer.steps import SyncLimits
 from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.store.queries.standing import rebuild_standing
+from labour_ledger.store.queries.statements import STANDING
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store
 from labour_ledger_verify.basis import PartyClass
@@ -57,6 +60,11 @@ def look(store: Store, simulator: LedgerSimulator, go: Callable[[], object]) -> 
         rebuild(store, simulator, LEDGER, start_block=1)
 
 
+def standing_rows(store: Store) -> list[tuple[object, ...]]:
+    with store.reading() as session:
+        return [tuple(row) for row in session.execute(select(STANDING).order_by(*STANDING.primary_key.columns))]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=25)
 @given(acts=st.lists(ACTS, min_size=5, max_size=40), most_blocks=st.integers(1, 5), window=st.integers(1, 6))
@@ -79,5 +87,9 @@ def test_index_after_any_reorganisations_equals_a_fresh_one(
         simulator.mine(longest + 1 - simulator.head.number)
         look(store, simulator, indexer.catch_up)
         assert dump_of(store, LEDGER) == fresh_dump(simulator, LEDGER)
+        kept = standing_rows(store)
+        with store.unit_of_work() as work:
+            rebuild_standing(work.session, LEDGER)
+        assert kept == standing_rows(store)
         assert audit(store, simulator, LEDGER).is_complete
         store.close()

@@ -75,6 +75,12 @@ class LeanRpc:
         self._chosen = 0
         self._connection: http.client.HTTPConnection | None = None
 
+    def close(self) -> None:
+        """Close the connection; a later request opens another."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
     def post(self, body: bytes) -> bytes:
         """Return the answer to a request.
 
@@ -115,9 +121,7 @@ class LeanRpc:
         return kind(endpoint.hostname or "", endpoint.port, timeout=self._timeout_s)
 
     def _turn(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
+        self.close()
         self._chosen = (self._chosen + 1) % len(self._endpoints)
 
 

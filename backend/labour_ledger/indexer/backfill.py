@@ -7,7 +7,7 @@ moment and go on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -94,7 +94,7 @@ class Backfill:
             signature_rows=packed_layout("index_signature", ledger, _WIDTHS),
         )
 
-    def portions(self, cursor: Cursor, last: int, *, headers_from: int) -> Iterator[Portion]:
+    def portions(self, cursor: Cursor, last: int, *, headers_from: int) -> Generator[Portion, None, None]:
         """Yield what follows a cursor, portion by portion.
 
         Args:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Final, Self
@@ -89,7 +90,8 @@ def _start(setup: ReaderSetup) -> _Worker:
 def _end(process: _Worker) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            pipe.close()
+            with suppress(BrokenPipeError):  # it died with a message unread
+                pipe.close()
     try:
         process.wait(_STOPPED_WITHIN_S)
     except subprocess.TimeoutExpired:

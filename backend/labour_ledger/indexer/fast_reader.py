@@ -6,6 +6,7 @@ Messages are a length of 4 bytes and MessagePack. It ends when its input ends, s
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import IO, Final
 
 import msgspec
@@ -41,14 +42,15 @@ def serve(asking: IO[bytes], answering: IO[bytes]) -> None:
         return
     setup = msgspec.msgpack.decode(first, type=ReaderSetup)
     rpc = LeanRpc(setup.endpoints, timeout_s=setup.timeout_s, requests_per_s=setup.requests_per_s)
-    while (message := receive(asking)) is not None:
-        asked = msgspec.msgpack.decode(message, type=RangeAsked)
-        found: RangeRead | None
-        try:
-            found = read_range(rpc, setup, asked)
-        except (Irregular, NoAnswer):
-            found = None
-        send(answering, found)
+    with closing(rpc):
+        while (message := receive(asking)) is not None:
+            asked = msgspec.msgpack.decode(message, type=RangeAsked)
+            found: RangeRead | None
+            try:
+                found = read_range(rpc, setup, asked)
+            except (Irregular, NoAnswer):
+                found = None
+            send(answering, found)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ harm: whoever finds that the cursor has moved drops what it read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Final
 
@@ -132,10 +132,11 @@ class Synchroniser:
             LabourLedgerError: As `step`.
         """
         added = moves = 0
-        for report in self._fill():
-            added += report.records + report.entries
-            if on_step is not None:
-                on_step(report)
+        with closing(self._fill()) as filled:
+            for report in filled:
+                added += report.records + report.entries
+                if on_step is not None:
+                    on_step(report)
         while True:
             report = self.step()
             added += report.records + report.entries
@@ -183,7 +184,7 @@ class Synchroniser:
                     on_outage(error)
             stopped = wait(poll_interval_s)
 
-    def _fill(self) -> Iterator[StepReport]:
+    def _fill(self) -> Generator[StepReport, None, None]:
         """Read a long way with worker processes; what is left, and whatever went wrong, is for the steps."""
         if self._backfill is None:
             return
@@ -191,9 +192,9 @@ class Synchroniser:
         head, cursor = self._head(), self._cursor_or_start()
         if head.number - cursor.block_number < self._limits.backfill_blocks:
             return
-        headers_from = self._headers_from(head.number)
-        with suppress(ChainMoved), PortionWriter(self._store, self._ledger, cursor) as writer:
-            for portion in self._backfill.portions(cursor, head.number, headers_from=headers_from):
+        portions = self._backfill.portions(cursor, head.number, headers_from=self._headers_from(head.number))
+        with suppress(ChainMoved), closing(portions), PortionWriter(self._store, self._ledger, cursor) as writer:
+            for portion in portions:
                 if not writer.write(portion):
                     return
                 yield StepReport(

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from labour_ledger.chain.lean_rpc import ATTEMPTS, LONGEST_WAIT_S, LeanRpc, NoAnswer, TokenBucket
+
+
+class Scripted(ThreadingHTTPServer):
+    """Gives the answers of a script, then 200 for ever; notes what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self, script: list[tuple[int, dict[str, str]]]) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.script = script
+        self.asked: list[tuple[str, bytes, str | None]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Scripted
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked.append((self.path, body, self.headers["Authorization"]))
+        status, headers = self.server.script.pop(0) if self.server.script else (200, {})
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
+        pass
+
+
+@pytest.fixture
+def servers() -> Iterator[list[Scripted]]:
+    running: list[Scripted] = []
+    yield running
+    for server in running:
+        server.shutdown()
+        server.server_close()
+
+
+def serve(servers: list[Scripted], *script: tuple[int, dict[str, str]]) -> Scripted:
+    server = Scripted(list(script))
+    servers.append(server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def test_post_sends_path_query_and_credentials_of_the_endpoint(servers: list[Scripted]) -> None:
+    server = serve(servers)
+    url = server.url.replace("http://", "http://me:p%40ss@") + "/v3/key?x=1"
+    with closing(LeanRpc([url], timeout_s=5)) as rpc:
+        assert rpc.post(b"one") == b"one"
+        assert rpc.post(b"two") == b"two"
+    assert server.asked[0] == ("/v3/key?x=1", b"one", "Basic bWU6cEBzcw==")
+
+
+def test_post_to_a_busy_endpoint_waits_as_long_as_it_asks(servers: list[Scripted]) -> None:
+    server = serve(servers, (429, {"Retry-After": "7"}), (503, {"Retry-After": "999"}))
+    waited: list[float] = []
+    with closing(LeanRpc([server.url], timeout_s=5, sleep=waited.append)) as rpc:
+        assert rpc.post(b"x") == b"x"
+    assert waited == [7, LONGEST_WAIT_S]
+
+
+def test_post_turns_to_the_next_endpoint_when_one_is_down(servers: list[Scripted]) -> None:
+    server = serve(servers)
+    with closing(LeanRpc(["http://127.0.0.1:1", server.url], timeout_s=5, sleep=lambda _: None)) as rpc:
+        assert rpc.post(b"x") == b"x"
+
+
+def test_post_to_nobody_gives_up(servers: list[Scripted]) -> None:
+    server = serve(servers, *[(503, {})] * ATTEMPTS)
+    with closing(LeanRpc([server.url], timeout_s=5, sleep=lambda _: None)) as rpc, pytest.raises(NoAnswer):
+        rpc.post(b"x")
+    assert len(server.asked) == ATTEMPTS
+
+
+def test_post_that_is_refused_is_not_repeated(servers: list[Scripted]) -> None:
+    server = serve(servers, (401, {}))
+    with closing(LeanRpc([server.url], timeout_s=5)) as rpc, pytest.raises(NoAnswer):
+        rpc.post(b"x")
+    assert len(server.asked) == 1
+
+
+def test_token_bucket_lets_a_seconds_worth_through_and_then_keeps_the_rate() -> None:
+    now = 0.0
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        waited.append(round(seconds, 6))
+        now += seconds
+
+    bucket = TokenBucket(4, clock=lambda: now, sleep=sleep)
+    for _ in range(8):
+        bucket.take()
+    assert waited == [0.25] * 4
