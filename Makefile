@@ -10,7 +10,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify bench-verify vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify bench-gas bench-verify vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -65,6 +65,20 @@ test-faults: setup ## Kill the indexer 300 times on each store, lie to it, fill 
 fuzz-verify: setup ## Feed the verifier changed bundles for minutes (MINUTES=5), led by coverage
 	$(BIN)/python $(PIP_INSTALL) 'atheris>=3'
 	$(BIN)/python -m tests.fuzz.fuzz_verify --minutes $(MINUTES)
+
+EAS_FOLDER := .cache/eas-contracts-1.9.0
+EAS_SHA256 := 9b168dcbeea489418df67ed665b830c7919ae6c8d8c44bbd3694fdcf8bbd6f25
+
+# The package alone: its dependencies are 220 MB that its compiled contracts do not need.
+$(EAS_FOLDER)/package/package.json:
+	mkdir -p $(EAS_FOLDER)
+	npm pack --silent --pack-destination $(EAS_FOLDER) @ethereum-attestation-service/eas-contracts@1.9.0
+	cd $(EAS_FOLDER) && echo "$(EAS_SHA256)  ethereum-attestation-service-eas-contracts-1.9.0.tgz" | sha256sum --check --quiet
+	tar -xzf $(EAS_FOLDER)/ethereum-attestation-service-eas-contracts-1.9.0.tgz -C $(EAS_FOLDER)
+	touch $@
+
+bench-gas: setup $(EAS_FOLDER)/package/package.json ## Measure gas beside the Ethereum Attestation Service
+	$(BIN)/python -m tests.bench.bench_gas $(EAS_FOLDER)/package
 
 bench-verify: setup ## Time the verifier beside libsecp256k1, eth_account, ethers and viem
 	$(BIN)/python -m tests.bench.bench_verify
