@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.faults.killing import choose_blow, kill_during, measure
 from tests.faults.phases import Phase, check_as_it_lies, check_in_the_end, phases
 from tests.faults.places import Places, opened
+from tests.faults.real_chain import backfill_by_workers
 from tests.support.stores import KINDS
 
 SEED = 20_250_101
@@ -44,10 +45,10 @@ def main() -> int:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("blows", type=int, help="How many in all; they are shared among the phases.")
     arguments = parser.parse_args()
-    chosen = phases(SEED)
     dice = random.Random(f"{SEED} {arguments.kind}")
     met = 0
-    with tempfile.TemporaryDirectory(prefix="labour-ledger-faults-") as directory:
+    with tempfile.TemporaryDirectory(prefix="labour-ledger-faults-") as directory, backfill_by_workers() as last:
+        chosen = [*phases(SEED), last]
         for place, phase in enumerate(chosen):
             blows = arguments.blows // len(chosen) + (place < arguments.blows % len(chosen))
             hit = strike(arguments.kind, phase, blows, dice, Path(directory))

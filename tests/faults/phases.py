@@ -3,31 +3,69 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from sqlalchemy import func, select
 from tests.faults.places import opened
 from tests.support.ledger_simulator import CHAIN_ID, CONTRACT, LedgerSimulator
-from tests.support.store_dumps import dump_of, fresh_dump
+from tests.support.store_dumps import dump_of
 
+from labour_ledger.chain.reader import ChainReader
 from labour_ledger.indexer.audit import audit
+from labour_ledger.indexer.errors import IndexEmpty
 from labour_ledger.indexer.rebuild import rebuild
 from labour_ledger.indexer.steps import SyncLimits
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.ownership import INDEX_TABLES
-from labour_ledger.store.queries import get_cursor
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store
 from labour_ledger_verify.basis import PartyClass
+from labour_ledger_verify.hexadecimal import to_hex
 
-LEDGER = LedgerKey(CHAIN_ID, CONTRACT)
+SIMULATED = LedgerKey(CHAIN_ID, CONTRACT)
 LIMITS = SyncLimits(most_blocks=3, header_window_blocks=12)
 BLOCKS = 24
 INDEXED = 10
 DEPTH = 7
+
+
+class Known:
+    """A chain of which it is known what its index must be at every block."""
+
+    def __init__(self, reader: ChainReader, ledger: LedgerKey, start_block: int) -> None:
+        self.reader = reader
+        self.ledger = ledger
+        self.start_block = start_block
+        head = reader.block("latest")
+        assert head is not None
+        self.head = head
+        self._hashes = {block.number: block.hash for block in reader.blocks(0, head.number)}
+        with tempfile.TemporaryDirectory() as directory, opened(f"sqlite:///{directory}/known.db") as store:
+            self.indexer(store).catch_up()
+            self._lines = [json.loads(line) for line in dump_of(store, ledger).splitlines()]
+
+    def indexer(self, store: Store, limits: SyncLimits = LIMITS) -> Synchroniser:
+        """Return an indexer whose steps are small, so that a blow can fall between many of them."""
+        return Synchroniser(store, self.reader, self.ledger, start_block=self.start_block, limits=limits)
+
+    def seen_through(self, reader: ChainReader) -> Known:
+        """Return the same knowledge of a chain that is read otherwise."""
+        other = copy.copy(self)
+        other.reader = reader
+        return other
+
+    def has(self, number: int, block_hash: str) -> bool:
+        """Return whether a block is one of this chain."""
+        return number in self._hashes and to_hex(self._hashes[number]) == block_hash
+
+    def index_at(self, number: int) -> list[dict[str, object]]:
+        """Return the lines of the dump at a block."""
+        first = {**self._lines[0], "blockNumber": number, "blockHash": to_hex(self._hashes[number])}
+        return [first, *(line for line in self._lines[1:] if line["block_number"] <= number)]
 
 
 @dataclass(frozen=True)
@@ -39,14 +77,16 @@ class Phase:
         prepare: Makes the store that it begins with; None where it begins with nothing.
         act: Does it on the store at a URL.
         chains: The chains whose blocks the index may be at, the last one where it must end.
-        whole: The index is never seen at another block than before and after.
+        whole: The index is never seen at another block than the last.
+        fresh: There may be no index yet.
     """
 
     name: str
     prepare: Callable[[Store], None] | None
     act: Callable[[str], None]
-    chains: tuple[LedgerSimulator, ...]
+    chains: tuple[Known, ...]
     whole: bool = False
+    fresh: bool = False
 
 
 def grow(simulator: LedgerSimulator, dice: random.Random, blocks: int) -> None:
@@ -74,96 +114,76 @@ def twin(simulator: LedgerSimulator) -> LedgerSimulator:
     return other
 
 
-def indexer(store: Store, simulator: LedgerSimulator) -> Synchroniser:
-    """Return the indexer whose steps are small, so that a blow can fall between many of them."""
-    return Synchroniser(store, simulator, LEDGER, start_block=1, limits=LIMITS)
-
-
-def catch_up(url: str, simulator: LedgerSimulator) -> None:
+def catch_up(url: str, chain: Known) -> None:
     """Index a chain as far as it can be seen."""
     with opened(url) as store:
-        indexer(store, simulator).catch_up()
+        chain.indexer(store).catch_up()
 
 
-def follow(url: str, simulator: LedgerSimulator) -> None:
+def follow(url: str, chain: Known) -> None:
     """Index a chain block by block as it grows."""
+    assert isinstance(chain.reader, LedgerSimulator)
+    seen = twin(chain.reader)
     with opened(url) as store:
-        following = indexer(store, simulator)
+        following = chain.seen_through(seen).indexer(store)
         for lag in range(BLOCKS - INDEXED, -1, -1):
-            simulator.lag_blocks = lag
+            seen.lag_blocks = lag
             following.catch_up()
 
 
-def build_anew(url: str, simulator: LedgerSimulator) -> None:
+def build_anew(url: str, chain: Known) -> None:
     """Rebuild beside, and swap."""
     with opened(url) as store:
-        rebuild(store, simulator, LEDGER, start_block=1, limits=LIMITS)
+        rebuild(store, chain.reader, chain.ledger, start_block=chain.start_block, limits=LIMITS)
 
 
-def phases(seed: int) -> tuple[Phase, ...]:
-    """Return all phases, on chains that a seed decides."""
+def phases(seed: int) -> Iterator[Phase]:
+    """Return the phases on simulated chains that a seed decides."""
     dice = random.Random(seed)
-    chain = LedgerSimulator()
-    grow(chain, dice, BLOCKS)
-    other = twin(chain)
+    simulator = LedgerSimulator()
+    grow(simulator, dice, BLOCKS)
+    other = twin(simulator)
     other.reorg(DEPTH)
     grow(other, dice, DEPTH + 2)
-    begun = twin(chain)
+    begun = twin(simulator)
     begun.lag_blocks = BLOCKS - INDEXED
+    first, second, part = (Known(chain, SIMULATED, 1) for chain in (simulator, other, begun))
 
-    def with_index(of: LedgerSimulator) -> Callable[[Store], None]:
-        return lambda store: (indexer(store, of).catch_up(), None)[1]
+    def indexed(chain: Known) -> Callable[[Store], None]:
+        return lambda store: (chain.indexer(store).catch_up(), None)[1]
 
-    return (
-        Phase("backfill", lambda _: None, lambda url: catch_up(url, chain), (chain,)),
-        Phase("follow", with_index(begun), lambda url: follow(url, twin(chain)), (chain,)),
-        Phase("reorg", with_index(chain), lambda url: catch_up(url, other), (chain, other)),
-        Phase("rebuild", with_index(chain), lambda url: build_anew(url, chain), (chain,), whole=True),
-        Phase("migration", None, lambda url: catch_up(url, begun), (begun, chain)),
-    )
+    yield Phase("backfill", lambda _: None, lambda url: catch_up(url, first), (first,), fresh=True)
+    yield Phase("follow", indexed(part), lambda url: follow(url, first), (first,))
+    yield Phase("reorg", indexed(first), lambda url: catch_up(url, second), (first, second))
+    yield Phase("rebuild", indexed(first), lambda url: build_anew(url, first), (first,), whole=True)
+    yield Phase("migration", None, lambda url: catch_up(url, part), (part,), fresh=True)
 
 
 def check_as_it_lies(store: Store, phase: Phase) -> None:
     """Check that readers see one block of one chain, whole."""
-    with store.reading() as session:
-        cursor = get_cursor(session, LEDGER)
-    if cursor is None:
-        assert phase.prepare is None or phase.name == "backfill", "the index is gone"
-        assert _rows(store, LEDGER) == {}, "rows without a cursor"
+    ledger = phase.chains[-1].ledger
+    try:
+        found = [json.loads(line) for line in dump_of(store, ledger).splitlines()]
+    except IndexEmpty:
+        assert phase.fresh, "the index is gone"
         return
-    for chain in phase.chains:
-        if any(mined.block.hash == cursor.block_hash for mined in chain.blocks_mined):
-            assert dump_of(store, LEDGER) == _dump_at(chain, cursor.block_number), "half of something is seen"
-            break
-    else:
-        raise AssertionError("the index is at a block of no chain")
-    if phase.whole:
-        assert cursor.block_hash == phase.chains[-1].head.hash, "the index went back"
+    number, block_hash = found[0]["blockNumber"], found[0]["blockHash"]
+    chain = next((chain for chain in phase.chains if chain.has(number, block_hash)), None)
+    assert chain is not None, "the index is at a block of no chain"
+    assert found == chain.index_at(number), "half of something is seen"
+    assert not phase.whole or number == chain.head.number, "the index went back"
 
 
 def check_in_the_end(store: Store, phase: Phase) -> None:
     """Check that after going on nothing is lost, nothing doubled and nothing left over."""
     chain = phase.chains[-1]
-    indexer(store, chain).catch_up()
+    chain.indexer(store).catch_up()
     if phase.name == "rebuild":
-        rebuild(store, chain, LEDGER, start_block=1, limits=LIMITS)
-    assert dump_of(store, LEDGER) == _dump_at(chain, chain.head.number), "something is lost or doubled"
-    assert audit(store, chain, LEDGER).is_complete
-    assert _rows(store, LEDGER.beside) == {}, "something is left over"
-
-
-@cache
-def _dumps() -> dict[tuple[bytes, int], bytes]:
-    return {}
-
-
-def _dump_at(chain: LedgerSimulator, number: int) -> bytes:
-    known = (chain.blocks_mined[number].block.hash, number)
-    if known not in _dumps():
-        seen = twin(chain)
-        seen.lag_blocks = len(seen.blocks_mined) - 1 - number
-        _dumps()[known] = fresh_dump(seen, LEDGER)
-    return _dumps()[known]
+        rebuild(store, chain.reader, chain.ledger, start_block=chain.start_block, limits=LIMITS)
+    found = [json.loads(line) for line in dump_of(store, chain.ledger).splitlines()]
+    assert found == chain.index_at(chain.head.number), "something is lost or doubled"
+    assert audit(store, chain.reader, chain.ledger).is_complete
+    assert _rows(store, chain.ledger.beside) == {}, "something is left over"
 
 
 def _rows(store: Store, ledger: LedgerKey) -> dict[str, int]:
