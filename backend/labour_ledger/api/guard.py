@@ -65,6 +65,9 @@ class Guard:
         if refusal is not None:
             await problem_of(refusal, request_id)(scope, receive, send_with_headers)
             return
+        if scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, _without_body(send_with_headers))
+            return
         await self._app(scope, _limited(receive), send_with_headers)
 
     def _refusal(self, headers: Headers) -> HostUnknown | BodyTooLarge | None:
@@ -77,6 +80,15 @@ class Guard:
             )
         length = headers.get("content-length", "")
         return _too_large() if length.isdigit() and int(length) > LARGEST_BODY_BYTES else None
+
+
+def _without_body(send: Send) -> Send:
+    """Return a sender that keeps the body back: HEAD is answered as GET is, headers alone (RFC 9110, section 9.3.2)."""
+
+    async def send_headers(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return send_headers
 
 
 def _limited(receive: Receive) -> Receive:

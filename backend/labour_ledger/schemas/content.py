@@ -98,7 +98,7 @@ def validate_content(schema_id: str, content: JsonValue, path: str = "$.content"
     found = list(_value_violations(content, path))
     if not found:
         errors = sorted(validator.iter_errors(content), key=lambda error: [str(step) for step in error.path])
-        found = list(dict.fromkeys(violation for error in errors for violation in _explain(error, path)))
+        found = list(dict.fromkeys(violation for error in errors for violation in _explain(error, path, schema_id)))
     if not found:
         found = find_inconsistencies(schema_id, content, path)
     if found:
@@ -156,14 +156,15 @@ def _is_printable(text: str, *, line_breaks: bool) -> bool:
     )
 
 
-def _explain(error: ValidationError, root: str) -> Iterator[Violation]:
+def _explain(error: ValidationError, root: str, schema_id: str) -> Iterator[Violation]:
     """Turn an error of the JSON Schema library into plain words."""
     path = join_path(root, error.absolute_path)
     keyword = str(error.validator)
     if keyword == "additionalProperties":
         yield from _unknown_fields(error, path)
     else:
-        yield Violation(path, _WORDS[keyword](error))
+        form = f"The service shows the form, with examples: GET /v1/schemas/{schema_id}"
+        yield Violation(path, _WORDS[keyword](error), form if keyword == "required" else "")
 
 
 def _unknown_fields(error: ValidationError, path: str) -> Iterator[Violation]:

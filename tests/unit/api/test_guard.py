@@ -25,6 +25,14 @@ def test_guard_takes_every_name_of_this_machine(service: Service, host: str) -> 
     assert service.client.get("/healthz", headers={"host": host}).status_code == 200
 
 
+def test_guard_answers_head_as_get_without_the_body(service: Service) -> None:
+    asked = service.client.get("/v1/schemas")
+    headed = service.client.head("/v1/schemas")
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert headed.headers["etag"] == asked.headers["etag"]
+    assert service.client.head("/v1/parties/99").status_code == 404
+
+
 def test_guard_without_names_takes_any() -> None:
     app = FastAPI()
     app.add_middleware(Guard, hosts=None)

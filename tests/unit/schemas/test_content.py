@@ -137,6 +137,12 @@ def test_validate_document_with_a_misspelt_field_hints_the_right_one() -> None:
     assert caught.value.context["violations"]
 
 
+def test_validate_content_with_missing_fields_says_where_the_form_is() -> None:
+    with pytest.raises(DocumentInvalid) as caught:
+        validate_content("ilo/c029@1930", {})
+    assert "/v1/schemas/ilo/c029@1930" in caught.value.violations[0].hint
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
