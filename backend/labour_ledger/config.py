@@ -42,6 +42,7 @@ class Settings(BaseModel):
         store_busy_timeout_s: How long a writer waits for another one.
         index_range_blocks: Most blocks read in one step.
         header_window_blocks: So many newest headers are held; a reorganisation deeper than that is not believed.
+        audit_interval_s: How often the follower has the whole index audited.
         metrics_port: Port of 127.0.0.1 on which `index follow` shows its figures; without it none is opened.
     """
 
@@ -60,6 +61,7 @@ class Settings(BaseModel):
     store_busy_timeout_s: Seconds = 5.0
     index_range_blocks: Count = 2000
     header_window_blocks: Count = 128
+    audit_interval_s: Seconds = 86_400.0
     metrics_port: Port | None = None
 
 

@@ -44,12 +44,13 @@ class Children:
     ) -> None:
         self.stop()
 
-    def start(self, name: str, arguments: Sequence[str]) -> int:
+    def start(self, name: str, arguments: Sequence[str], *, quiet: bool = False) -> int:
         """Start this program anew as a child.
 
         Args:
             name: For messages.
             arguments: Of the command `labour-ledger`.
+            quiet: Nobody is to read what it says.
 
         Returns:
             Its process id.
@@ -57,11 +58,20 @@ class Children:
         process = subprocess.Popen(  # noqa: S603 - this program itself, without a shell
             [sys.executable, "-m", "labour_ledger.cli", *arguments],
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if quiet else None,
+            stderr=subprocess.DEVNULL if quiet else None,
             start_new_session=True,
             preexec_fn=death_pact(),
         )
         self._running[name] = process
         return process.pid
+
+    def ended(self, name: str) -> int | None:
+        """Return the exit code of a child that has ended, None while it runs."""
+        code = self._running[name].poll()
+        if code is not None:
+            del self._running[name]
+        return code
 
     def watch(self, stopped: threading.Event, chain: LocalChain) -> None:
         """Wait until told to stop.

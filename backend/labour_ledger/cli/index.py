@@ -58,9 +58,13 @@ def follow(context: typer.Context) -> None:
 
     Example: labour-ledger index follow
     """
+    import time
+
     from labour_ledger.chain.client import LedgerClient
+    from labour_ledger.indexer.steps import Step
     from labour_ledger.indexer.sync import Synchroniser
 
+    from .audit_rounds import AuditRounds
     from .connections import open_ledger
 
     invocation = invocation_of(context)
@@ -71,12 +75,16 @@ def follow(context: typer.Context) -> None:
         open_ledger(settings) as ledger,
         LedgerClient(settings.rpc_url, ledger.key.contract, timeout_s=settings.rpc_timeout_s) as client,
         _watched(settings, output) as watch,
+        AuditRounds(settings.home, settings.audit_interval_s, time.time) as rounds,
     ):
         client.rpc.observer = watch.rpc.observe
 
         def note_step(report: StepReport) -> None:
             watch.step(report)
             _note_step(output, report)
+            if report.step is Step.AT_HEAD and (code := rounds.look()):
+                found = "found the index wrong" if code == PROVEN_FALSE_EXIT else "could not be made"
+                output.note(f"the audit {found}: run `labour-ledger index audit` to see why")
 
         def note_trouble(error: LabourLedgerError) -> None:
             if watch.condition.state != error.code:
@@ -110,10 +118,11 @@ def migrate(context: typer.Context, as_json: JsonOption = False) -> None:
 
 @app.command("rebuild")
 def rebuild(context: typer.Context, as_json: JsonOption = False) -> None:
-    """Drop what came from the chain and read it again; documents, profiles and receipts stay.
+    """Read the chain again beside the index in use, then swap; documents, profiles and receipts stay.
 
     Example: labour-ledger index rebuild
     """
+    from labour_ledger.indexer.condition import AUDIT_FILE
     from labour_ledger.indexer.rebuild import rebuild as rebuild_index
 
     invocation = invocation_of(context)
@@ -129,6 +138,8 @@ def rebuild(context: typer.Context, as_json: JsonOption = False) -> None:
             limits=_limits(settings),
             on_step=totals.add,
         )
+        # what an audit found was about the index that is gone
+        (settings.home / AUDIT_FILE).unlink(missing_ok=True)
     _print_report(output, report, totals)
 
 

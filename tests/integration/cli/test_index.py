@@ -5,6 +5,7 @@ import json
 import socket
 import sqlite3
 import threading
+import time
 import urllib.request
 from pathlib import Path
 
@@ -78,6 +79,35 @@ def test_index_follow_shows_figures_on_its_own_port_and_its_state_in_a_file(
     assert 'labour_ledger_state{state="following"} 1.0' in seen["figures"]
     assert "labour_ledger_rpc_seconds_count" in seen["figures"]
     assert not (desk.home / "index-follow.json").exists()
+
+
+def test_index_follow_has_the_whole_index_audited(
+    desk: Desk, world: LedgerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attestation = world.attestation("auditor", world.sites[0], "ilo/c029@1930", outcome=1)
+    world.record("auditor", attestation)
+    desk.run("index", "sync")
+    connection = sqlite3.connect(desk.home / "labour-ledger.db")
+    with connection:
+        connection.execute("DELETE FROM index_record")
+    connection.close()
+    note = desk.home / "index-audit.json"
+    give_up_at = time.monotonic() + 60
+
+    class StopsAfterTheAudit(threading.Event):
+        looks_left = 3
+
+        def wait(self, timeout: float | None = None) -> bool:
+            time.sleep(0.1)
+            if note.exists():
+                self.looks_left -= 1
+            return self.looks_left == 0 or time.monotonic() > give_up_at
+
+    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(StopsAfterTheAudit()))
+    assert desk.run("index", "follow")[0] == 0
+    assert json.loads(note.read_text())["differences"] == 2
+    desk.run("index", "rebuild")
+    assert not note.exists()
 
 
 def test_index_follow_with_the_port_of_its_figures_taken_says_so(desk: Desk, world: LedgerWorld) -> None:

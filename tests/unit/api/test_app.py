@@ -92,7 +92,7 @@ def test_readiness_names_what_is_missing(service: Service) -> None:
     response = service.client.get("/readyz")
     assert (response.status_code, response.json()["code"]) == (503, "not-ready")
     checks = {check["name"]: check["ok"] for check in response.json()["context"]["checks"]}
-    assert checks == {"store": True, "node": False, "index": False, "follower": True}
+    assert checks == {"store": True, "node": False, "index": False, "follower": True, "audit": True}
 
 
 def test_readiness_of_a_store_that_is_gone_says_so(service: Service) -> None:
@@ -130,6 +130,16 @@ def test_metrics_give_place_state_and_audit_though_the_node_is_down(service: Ser
         'labour_ledger_rpc_errors_total{method="eth_getBlockByNumber"} 1.0',
     ):
         assert line in lines, response.text
+
+
+@pytest.mark.parametrize(("differences", "expected"), [(0, (True, "ok")), (2, (False, "index-differs"))])
+def test_readiness_shows_what_the_last_audit_found(
+    service: Service, differences: int, expected: tuple[bool, str]
+) -> None:
+    note = AuditNote(at=5, block_number=9, histories=9, records=4, differences=differences, problems=0, proven=False)
+    write_note(note, service.settings.home / AUDIT_FILE)
+    checks = service.client.get("/readyz").json()["context"]["checks"]
+    assert next((check["ok"], check["state"]) for check in checks if check["name"] == "audit") == expected
 
 
 def test_metrics_without_a_store_still_answer(service: Service) -> None:

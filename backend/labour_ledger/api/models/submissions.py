@@ -87,7 +87,7 @@ class Health(Model):
 class Check(Model):
     """One thing that the service needs."""
 
-    name: Literal["store", "node", "index", "follower"]
+    name: Literal["store", "node", "index", "follower", "audit"]
     ok: bool
     state: str = Field(
         description="`ok`, a state of the indexer, or the code of what is wrong; docs/operate.md lists them"

@@ -17,6 +17,7 @@ from labour_ledger.api.services import Services, TheServices
 from labour_ledger.diligence.basis import read_basis
 from labour_ledger.errors import LabourLedgerError
 from labour_ledger.indexer.condition import read_audit_note, read_condition
+from labour_ledger.indexer.errors import IndexDiffers
 from labour_ledger.indexer.metrics import ConditionMetrics
 from labour_ledger.store.queries import get_cursor
 from labour_ledger_verify.status import format_time
@@ -129,9 +130,22 @@ def _check_follower(services: Services) -> tuple[str, str]:
     return condition.state, detail
 
 
+def _check_audit(services: Services) -> tuple[str, str]:
+    note = read_audit_note(services.settings.home)
+    if note is None:
+        return "none", "no whole audit has been made here yet"
+    found = f"{note.differences} histories differ, {note.problems} records are false, as of block {note.block_number}"
+    if note.differences or note.problems:
+        raise IndexDiffers(
+            found, hint="Run `labour-ledger index audit` to see where, then `labour-ledger index rebuild`."
+        )
+    return _OK, f"{note.histories} histories and {note.records} records up to block {note.block_number}"
+
+
 _CHECKS: Final[dict[str, Callable[[Services], tuple[str, str]]]] = {
     "store": _check_store,
     "node": _check_node,
     "index": _check_index,
     "follower": _check_follower,
+    "audit": _check_audit,
 }
