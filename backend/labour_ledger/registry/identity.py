@@ -6,9 +6,10 @@ makes the same document; without the seed they are as good as random. It must no
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Final
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from labour_ledger.errors import InputError
 from labour_ledger_verify.document import JsonValue
@@ -19,6 +20,7 @@ from .lists.rows import ListedAddress, ListedSite, ListSource
 
 IDENTITY_SCHEMA: Final = "ledger/site-registration@1"
 SEED_BYTES: Final = 32
+SALT_BYTES: Final = 32
 _ADDRESS_PARTS: Final = (
     ("full", "full"),
     ("street", "street"),
@@ -36,7 +38,7 @@ class SeedInvalid(InputError):
 
 
 def secret_salt(seed: bytes, purpose: str, key: str) -> bytes:
-    """Return 32 bytes that only the holder of the seed can tell from random ones (HMAC-SHA-256, RFC 2104).
+    """Return 32 bytes that only the holder of the seed can tell from random ones (HKDF-Expand of RFC 5869).
 
     Args:
         seed: 32 secret random bytes, kept by the registrar.
@@ -48,7 +50,8 @@ def secret_salt(seed: bytes, purpose: str, key: str) -> bytes:
     """
     if len(seed) != SEED_BYTES:
         raise SeedInvalid(f"the import seed has {len(seed)} bytes, not {SEED_BYTES}", hint="Make a new one at random.")
-    return hmac.digest(seed, f"{purpose}\n{key}".encode(), hashlib.sha256)
+    # the seed is random and of full length, so there is nothing to extract first (RFC 5869, 3.3)
+    return HKDFExpand(hashes.SHA256(), SALT_BYTES, f"{purpose}\n{key}".encode()).derive(seed)
 
 
 def identity_document(content: JsonValue, *, subject: bytes, seed: bytes, key: str) -> dict[str, JsonValue]:
