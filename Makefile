@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CONTRACTS_VENV := .venv-contracts
+ANALYSIS_VENV := .venv-analysis
 DATA ?=
 MINUTES ?= 5
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
@@ -10,7 +11,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify bench-gas bench-verify vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify analyze bench-gas bench-verify vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -66,6 +67,17 @@ fuzz-verify: setup ## Feed the verifier changed bundles for minutes (MINUTES=5),
 	$(BIN)/python $(PIP_INSTALL) 'atheris>=3'
 	$(BIN)/python -m tests.fuzz.fuzz_verify --minutes $(MINUTES)
 
+$(ANALYSIS_VENV)/.installed: requirements/analysis.txt
+	$(PYTHON) -m venv $(ANALYSIS_VENV)
+	$(ANALYSIS_VENV)/bin/python $(PIP_INSTALL) -r requirements/analysis.txt
+	@touch $@
+
+analyze: setup $(ANALYSIS_VENV)/.installed ## Search the contracts for known mistakes; drift of code, ABI and storage layout
+	python scripts/analyze.py $(ANALYSIS_VENV)
+	python scripts/export_artifacts.py --check
+	solhint --max-warnings 0 'contracts/**/*.sol'
+	prettier --check 'contracts/**/*.sol'
+
 EAS_FOLDER := .cache/eas-contracts-1.9.0
 EAS_SHA256 := 9b168dcbeea489418df67ed665b830c7919ae6c8d8c44bbd3694fdcf8bbd6f25
 
@@ -101,4 +113,4 @@ lock: $(VENV)/.installed ## Resolve the Python dependencies again
 	  --output-file requirements/backend.txt
 
 clean: ## Remove what was installed and generated
-	rm -rf $(VENV) $(CONTRACTS_VENV) node_modules .state build .cache reports
+	rm -rf $(VENV) $(CONTRACTS_VENV) $(ANALYSIS_VENV) node_modules .state build .cache reports

@@ -10,7 +10,6 @@ import {Suspensions} from "./Suspensions.sol";
 /// @title Which party may issue under which schema, where, until when, and who said so.
 /// @dev Country zero stands for every country. The council accredits as party zero.
 abstract contract Accreditations is Suspensions, Schemas {
-    uint8 internal constant REACH_NONE = 0;
     uint8 internal constant REACH_COUNTRY = 1;
     uint8 internal constant REACH_EVERYWHERE = 2;
 

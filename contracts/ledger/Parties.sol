@@ -7,10 +7,6 @@ import {Histories} from "./Histories.sol";
 
 /// @title Organisations: who is registered, of which class, from where.
 abstract contract Parties is CouncilOnly, Histories {
-    uint8 internal constant CLASS_GOVERNMENT = 1;
-    uint8 internal constant CLASS_WORKERS = 3;
-    uint8 internal constant CLASS_BUSINESS = 4;
-    uint8 internal constant CLASS_AUDITOR = 6;
     uint8 private constant LAST_CLASS = 9;
 
     uint64 private _partyCount;

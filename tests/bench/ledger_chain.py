@@ -30,8 +30,8 @@ from labour_ledger.chain.local import LOCAL_CHAIN_ID, MNEMONIC, development_key,
 from labour_ledger.chain.rpc import JsonRpc
 from labour_ledger.chain.signed_types import KeyRole, SubjectRegistration
 from labour_ledger.chain.signing import LocalSigner
-from labour_ledger.schemas.catalogue import load_schema, schema_hash
-from labour_ledger_verify.attestation import ATTESTATION_TYPE, batch_struct_hash, digest, subject_id
+from labour_ledger.schemas.catalogue import load_schema
+from labour_ledger_verify.attestation import ATTESTATION_TYPE, batch_struct_hash, digest, schema_hash, subject_id
 from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.keccak import keccak256

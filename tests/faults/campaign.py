@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.faults.killing import choose_blow, kill_during, measure
 from tests.faults.phases import Phase, check_as_it_lies, check_in_the_end, phases
 from tests.faults.places import Places, opened
-from tests.faults.real_chain import backfill_by_workers
+from tests.faults.real_chain import phases_with_workers
 from tests.support.stores import KINDS
 
 SEED = 20_250_101
@@ -47,8 +47,8 @@ def main() -> int:
     arguments = parser.parse_args()
     dice = random.Random(f"{SEED} {arguments.kind}")
     met = 0
-    with tempfile.TemporaryDirectory(prefix="labour-ledger-faults-") as directory, backfill_by_workers() as last:
-        chosen = [*phases(SEED), last]
+    with tempfile.TemporaryDirectory(prefix="labour-ledger-faults-") as directory, phases_with_workers() as others:
+        chosen = [*phases(SEED), *others]
         for place, phase in enumerate(chosen):
             blows = arguments.blows // len(chosen) + (place < arguments.blows % len(chosen))
             hit = strike(arguments.kind, phase, blows, dice, Path(directory))

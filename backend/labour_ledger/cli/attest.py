@@ -52,7 +52,7 @@ def draft(
 ) -> None:
     """Write down what is to be signed, checked against its schema, with a random salt and nonce.
 
-    Example: labour-ledger attest draft LL-7K3M-92QX --schema ilo/c029@1930 --outcome conforms --key certifier
+    Example: labour-ledger attest draft LL-7K3M-92QF --schema ilo/c029@1930 --outcome conforms --key certifier
     --content audit.json -o draft.json
 
     Nothing is signed or sent. The content is refused if it does not fit the schema or holds personal data.

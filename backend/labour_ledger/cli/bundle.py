@@ -30,7 +30,7 @@ class BundleUnclear(InputError):
 
 def register(app: typer.Typer) -> None:
     """Add the command to the root."""
-    app.command("bundle", epilog="Example: labour-ledger bundle LL-7K3M-92QX -o bundle.json --schema ilo/c029@1930")(
+    app.command("bundle", epilog="Example: labour-ledger bundle LL-7K3M-92QF -o bundle.json --schema ilo/c029@1930")(
         bundle
     )
 

@@ -10,7 +10,7 @@ import typer
 SiteArgument = Annotated[
     str,
     typer.Argument(
-        help="Handle (LL-7K3M-92QX), scheme:value (os:CN2021250D1DTN7), full id, or the first digits of one.",
+        help="Handle (LL-7K3M-92QF), scheme:value (os:CN2021250D1DTN7), full id, or the first digits of one.",
         show_default=False,
     ),
 ]

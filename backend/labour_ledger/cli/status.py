@@ -33,7 +33,7 @@ def status(
 ) -> None:
     """Say whether a site conforms to a standard, on a date, as it was known on a date, and why.
 
-    Example: labour-ledger status LL-7K3M-92QX --schema ilo/c029@1930 --at 2026-03-31 --known-at 2026-04-30
+    Example: labour-ledger status LL-7K3M-92QF --schema ilo/c029@1930 --at 2026-03-31 --known-at 2026-04-30
 
     A bare date is the end of that day (UTC). The answer names the records it rests on and those that disagree; unknown
     and expired never count as conforming. The exit code is 0 whatever the status is.
@@ -54,7 +54,7 @@ def status(
 def history(context: typer.Context, site: SiteArgument, as_json: JsonOption = False) -> None:
     """Show everything ever recorded about a site: what became known when, by whom, in which capacity.
 
-    Example: labour-ledger history LL-7K3M-92QX
+    Example: labour-ledger history LL-7K3M-92QF
     """
     from labour_ledger.diligence.history import site_history
     from labour_ledger.diligence.subjects import find_subject

@@ -30,7 +30,7 @@ _HEXADECIMAL: Final = re.compile(r"(?:0x)?([0-9a-f]{4,64})", re.IGNORECASE)
 _SUBJECT_DIGITS: Final = 64
 _MOST_CHOICES: Final = 20
 _FORMS_HINT: Final = (
-    "Name it by its handle (LL-7K3M-92QX), an identifier (os:CN2021250D1DTN7), its id (0x…) or the first digits of it."
+    "Name it by its handle (LL-7K3M-92QF), an identifier (os:CN2021250D1DTN7), its id (0x…) or the first digits of it."
 )
 
 

@@ -17,7 +17,7 @@ _POLYNOMIAL: Final = 0b100101  # x^5 + x^2 + 1
 
 
 def handle_of(subject: bytes) -> str:
-    """Return the handle of a 32-byte subject, such as `LL-7K3M-92QX`."""
+    """Return the handle of a 32-byte subject, such as `LL-7K3M-92QF`."""
     number = int.from_bytes(subject[:5], "big") >> 5
     digits = [number >> shift & 31 for shift in range(30, -1, -5)]
     text = "".join(ALPHABET[digit] for digit in [*digits, _check_digit(digits)])
@@ -37,7 +37,7 @@ def parse_handle(text: str) -> int:
     """
     match = _FORM.fullmatch(text.strip().upper())
     if match is None:
-        raise InputError(f"{text!r} is not a handle", hint="A handle looks like LL-7K3M-92QX.")
+        raise InputError(f"{text!r} is not a handle", hint="A handle looks like LL-7K3M-92QF.")
     characters = (match[1] + match[2]).translate(_LOOKALIKES)
     if "U" in characters:
         raise InputError(f"{text!r} is not a handle: U is not used in handles")

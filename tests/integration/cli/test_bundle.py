@@ -75,7 +75,7 @@ def test_bundle_of_a_block_not_indexed_writes_nothing(desk: Desk, site: str, tmp
     assert not (tmp_path / "bundle.json").exists()
 
 
-@pytest.mark.parametrize("arguments", [(), ("LL-7K3M-92QX", "--party", "1"), ("--party", "1", "--schema", C029)])
+@pytest.mark.parametrize("arguments", [(), ("LL-7K3M-92QF", "--party", "1"), ("--party", "1", "--schema", C029)])
 def test_bundle_unclear_what_about_is_bad_input(desk: Desk, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     error = desk.json("bundle", *arguments, "-o", tmp_path / "bundle.json", code=2)
     assert error["code"] == "bundle-unclear"

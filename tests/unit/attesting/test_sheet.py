@@ -13,9 +13,9 @@ def problems_of(text: str) -> list[tuple[int, str, str]]:
 
 def test_read_sheet_columns_become_a_row() -> None:
     (row,) = read_sheet(
-        (HEADER + "LL-7K3M-92QX,ilo/c029@1930,conforms,2026-01-01,2026-12-31,,on-site,true\n").encode()
+        (HEADER + "LL-7K3M-92QF,ilo/c029@1930,conforms,2026-01-01,2026-12-31,,on-site,true\n").encode()
     ).rows
-    assert (row.number, row.site, row.schema_id, row.outcome) == (2, "LL-7K3M-92QX", "ilo/c029@1930", "conforms")
+    assert (row.number, row.site, row.schema_id, row.outcome) == (2, "LL-7K3M-92QF", "ilo/c029@1930", "conforms")
     assert (row.valid_from, row.valid_until, row.ref) == ("2026-01-01", "2026-12-31", "")
     assert row.content == {"technique": "on-site", "sample": {"interviewsPrivate": True}}
 

@@ -89,7 +89,7 @@ def test_main_wrong_use_is_exit_2_and_says_how(arguments: list[str], capsys: pyt
 
 
 def test_main_error_says_what_where_and_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["--home", str(tmp_path), "status", "LL-7K3M-92QX", "--schema", "ilo/c029@1930"])
+    code = main(["--home", str(tmp_path), "status", "LL-7K3M-92QF", "--schema", "ilo/c029@1930"])
     error = capsys.readouterr().err
     assert code == 5
     assert "deployment.json" in error
@@ -97,7 +97,7 @@ def test_main_error_says_what_where_and_what_to_do(tmp_path: Path, capsys: pytes
 
 
 def test_main_error_with_json_is_one_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["--home", str(tmp_path), "--json", "status", "LL-7K3M-92QX", "--schema", "ilo/c029@1930"])
+    code = main(["--home", str(tmp_path), "--json", "status", "LL-7K3M-92QF", "--schema", "ilo/c029@1930"])
     out = capsys.readouterr()
     document = json.loads(out.err)
     assert (code, out.out) == (5, "")

@@ -43,7 +43,7 @@ def report(**changes: Any) -> dict[str, Any]:
         "subjects": [
             {
                 "id": "0x" + "99" * 32,
-                "handle": "LL-7K3M-92QX",
+                "handle": "LL-7K3M-92QF",
                 "kind": "site",
                 "country": "ID",
                 "names": [HOSTILE],

@@ -25,7 +25,7 @@ SiteName = Annotated[
     str,
     Path(
         description="Handle, `scheme:value`, full id, or at least four first digits of an id. Several choices: 409.",
-        examples=["LL-7K3M-92QX", "os:CN2021250D1DTN7"],
+        examples=["LL-7K3M-92QF", "os:CN2021250D1DTN7"],
     ),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session
@@ -12,6 +12,7 @@ from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey, P
 from labour_ledger_verify.history import ISSUED, JOINED_BY, RECORDED, Entry, HistoryKind
 from labour_ledger_verify.status.acting import SAME_AS
 
+from .standing import standing_of
 from .statements import ENTRY, RECORD, entry_item_of, in_order, later_than, of_ledger, record_of
 
 
@@ -41,6 +42,37 @@ def subject_history(
     records = _records(session, ledger, RECORD.c.subject == subject, after=after, limit=limit)
     merged = list(heapq.merge(entries, map(_recorded_item, records), key=lambda item: item.position))
     return merged if limit is None else merged[:limit]
+
+
+def status_history(
+    session: Session, ledger: LedgerKey, subject: bytes, schemas: Collection[bytes]
+) -> list[HistoryItem]:
+    """Return what a status rests on: the entries of a subject's history, of its records only those of some schemas.
+
+    What is held under each schema says where to look, so that records of others (supply links, traceability events)
+    cost nothing, and a subject without any of these is not searched for them.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        subject: 32 bytes.
+        schemas: The schema asked for, and those that act on it.
+
+    Returns:
+        Items in fold order.
+    """
+    entries = history_entries(session, ledger, HistoryKind.SUBJECT, subject)
+    held = standing_of(session, ledger, subject, schemas)
+    if not held:
+        return entries
+    condition = and_(
+        RECORD.c.subject == subject,
+        RECORD.c.schema_hash.in_([standing.schema for standing in held]),
+        RECORD.c.block_number >= min(standing.first_block for standing in held),
+        RECORD.c.block_number <= max(standing.last_block for standing in held),
+    )
+    records = _records(session, ledger, condition)
+    return list(heapq.merge(entries, map(_recorded_item, records), key=lambda item: item.position))
 
 
 def records_of_subject(
