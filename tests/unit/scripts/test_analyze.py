@@ -6,7 +6,7 @@ from scripts.analyze import compare
 
 FINDING = {
     "check": "incorrect-shift",
-    "description": "Records._spend(uint256) (contracts/ledger/Records.sol#1-2) shifts",
+    "description": "Records._spend(uint256) (Records.sol#1-2) shifts",
 }
 REASON = {"check": "incorrect-shift", "where": "Records._spend(", "why": "shl takes them in this order"}
 
