@@ -31,7 +31,7 @@ _NEW_NONCE: Final = (
 )
 _ASK_COUNCIL: Final = "Only the council can change this. Ask it, with the names in this message."
 _ASK_ACCREDITOR: Final = "Ask the council or the accreditor of the schema for an accreditation, then send it again."
-_SCHEMA_LIST: Final = "`labour-ledger attest draft --help` tells how to list the schemas that are registered."
+_SCHEMA_LIST: Final = "`labour-ledger schemas list` names the schemas; the council registers those of a ledger."
 _RIGHT_KEY: Final = "Use another key of the party, or ask its admin key to add one."
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {

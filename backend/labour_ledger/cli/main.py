@@ -28,6 +28,7 @@ from . import (
     index,
     keys,
     run,
+    schemas,
     serve,
     sites,
     status,
@@ -89,6 +90,7 @@ demo.register(app)
 doctor.register(app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(sites.app, name="sites")
+app.add_typer(schemas.app, name="schemas")
 app.add_typer(attest.app, name="attest")
 acts.register(app)
 status.register(app)
