@@ -83,8 +83,8 @@ def test_status_as_known_before_a_negative_is_the_answer_of_then(api: Api) -> No
     api.index()
     site = handle_of(api.world.sites[0])
     before = api.get(f"/v1/sites/{site}/status", schema=C029)
-    api.world.chain.rpc.request("evm_increaseTime", 30 * 86_400)
-    api.submit(api.signed("other_auditor", outcome=3))
+    api.world.chain.travel_by(30 * 86_400)
+    assert api.submit(api.signed("other_auditor", outcome=3)).status_code == 201
     api.index()
     now = api.get(f"/v1/sites/{site}/status", schema=C029)
     then = api.get(
