@@ -92,8 +92,14 @@ $(EAS_FOLDER)/package/package.json:
 bench-gas: setup $(EAS_FOLDER)/package/package.json ## Measure gas beside the Ethereum Attestation Service
 	$(BIN)/python -m tests.bench.bench_gas $(EAS_FOLDER)/package
 
-bench-verify: setup ## Time the verifier beside libsecp256k1, eth_account, ethers and viem
-	$(BIN)/python -m tests.bench.bench_verify
+VERIFY_PEERS := .cache/verify-peers
+$(VERIFY_PEERS)/.installed:
+	mkdir -p $(VERIFY_PEERS)
+	npm install --prefix $(VERIFY_PEERS) --ignore-scripts --no-audit --no-fund --loglevel=error ethers@6.17.0 viem@2.57.20
+	@touch $@
+
+bench-verify: setup $(VERIFY_PEERS)/.installed ## Time the verifier beside libsecp256k1, eth_account, ethers and viem
+	$(BIN)/python -m tests.bench.bench_verify $(VERIFY_PEERS)
 
 format: setup ## Put code into the agreed form
 	ruff check --fix .

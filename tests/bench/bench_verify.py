@@ -83,8 +83,8 @@ def best_rates_on_all_cores(works: Sequence[Callable[[], None]]) -> list[float]:
     return [max(found) for found in zip(*rounds, strict=True)]
 
 
-def rates_of_node(folder: Path) -> dict[str, float]:
-    """Return what ethers and viem do a second; 0 where they are not installed."""
+def rates_of_node(folder: Path, peers: Path) -> dict[str, float]:
+    """Return what ethers and viem do a second; 0 where the folder of peers does not hold them."""
     if shutil.which("node") is None:
         return {"ethers": 0.0, "viem": 0.0}
     pairs = [
@@ -93,7 +93,8 @@ def rates_of_node(folder: Path) -> dict[str, float]:
     ]
     (folder / "pairs.json").write_text(json.dumps(pairs))
     script = Path(__file__).with_name("recover.mjs")
-    done = subprocess.run(["node", str(script), str(folder / "pairs.json")], capture_output=True, text=True, check=True)
+    command = ["node", str(script), str(folder / "pairs.json"), str(peers)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     return {name: float(rate) for name, rate in (line.split() for line in done.stdout.splitlines())}
 
 
@@ -123,8 +124,8 @@ def time_process(arguments: list[str], runs: int) -> tuple[float, float]:
     return min(found), statistics.median(found)
 
 
-def lines() -> Iterator[str]:
-    """Measure, and yield what is to be said as it comes."""
+def lines(peers: Path) -> Iterator[str]:
+    """Measure beside the libraries in a folder of peers, and yield what is to be said as it comes."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     yield f"machine   {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     yield f"commit    {commit.stdout.strip()}, Python {platform.python_version()}"
@@ -136,7 +137,7 @@ def lines() -> Iterator[str]:
     yield f"share of libsecp256k1              {verifier / library:9.0%}   {verifier_all / library_all:9.0%}   goal 60%"
     yield f"eth_account                        {account / TENTH:9,.0f}"
     with tempfile.TemporaryDirectory() as name:
-        for library_name, rate in rates_of_node(Path(name)).items():
+        for library_name, rate in rates_of_node(Path(name), peers).items():
             yield f"{library_name:34} {f'{rate:9,.0f}' if rate else 'not installed'}"
         yield "\nwhole process, ms                       best      median"
         for records, goal in GOALS_MS.items():
@@ -145,8 +146,8 @@ def lines() -> Iterator[str]:
 
 
 def main() -> None:
-    """Print what is measured."""
-    for line in lines():
+    """Print what is measured; the one argument is the folder whose node_modules holds ethers and viem."""
+    for line in lines(Path(sys.argv[1])):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
