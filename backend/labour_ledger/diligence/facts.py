@@ -5,13 +5,18 @@ It must not judge; which joins count is asked of the rule.
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlmodel import Session
 
 from labour_ledger.evidence.disclosed import identity_document
-from labour_ledger.store.queries import subject_history
+from labour_ledger.store.queries import status_history
 from labour_ledger.store.results import LedgerKey
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.history import SUBJECT_REGISTERED
-from labour_ledger_verify.status import SubjectFacts, facts_of_history, joined_subjects
+from labour_ledger_verify.status import ACTING_SCHEMA_IDS, SubjectFacts, facts_of_history, joined_subjects
+
+_ACTING: Final = frozenset(schema_hash(schema_id) for schema_id in ACTING_SCHEMA_IDS)
 
 
 def load_facts(session: Session, ledger: LedgerKey, subject: bytes, *, schema: bytes) -> SubjectFacts | None:
@@ -23,7 +28,7 @@ def load_facts(session: Session, ledger: LedgerKey, subject: bytes, *, schema: b
         subject: 32 bytes.
         schema: The schema asked for, 32 bytes; records of others that do not act are left out.
     """
-    history = subject_history(session, ledger, subject)
+    history = status_history(session, ledger, subject, _ACTING | {schema})
     entries = [item.entry for item in history]
     if not entries or entries[0].type is not SUBJECT_REGISTERED:
         return None

@@ -13,6 +13,7 @@ from labour_ledger.store.queries.histories import (
     party_history_id,
     records_of_subject,
     schemas_history,
+    status_history,
     subject_history,
 )
 from labour_ledger.store.queries.key_facts import key_facts
@@ -101,6 +102,7 @@ __all__ = [
     "schemas_history",
     "signatures_over",
     "site_profile",
+    "status_history",
     "subject_history",
     "subject_of_identifier",
     "subjects_by_id",
