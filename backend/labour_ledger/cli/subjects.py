@@ -10,7 +10,7 @@ from labour_ledger.attesting.sheet_plan import SiteFinder, SiteFound
 from labour_ledger.config import Settings
 from labour_ledger.diligence import subjects
 from labour_ledger.diligence.basis import read_basis
-from labour_ledger.diligence.questions import RecordNotFound
+from labour_ledger.diligence.errors import RecordNotFound
 from labour_ledger.errors import InputError
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store import queries

@@ -8,7 +8,7 @@ from labour_ledger.store.queries import get_document
 from labour_ledger.store.results import StoredDocument
 from labour_ledger_verify.hexadecimal import to_hex
 
-from .questions import DocumentNotHeld
+from .errors import DocumentNotHeld
 
 
 def document(session: Session, document_hash: bytes) -> StoredDocument:

@@ -15,8 +15,8 @@ from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 from labour_ledger_verify.status import format_time
 
 from .basis import AnswerBasis, read_basis
+from .errors import PartyNotFound
 from .people import Names, load_names
-from .questions import PartyNotFound
 from .records import RecordView, view_records
 
 _COUNCIL_KEY = bytes(20)

@@ -22,8 +22,8 @@ from labour_ledger_verify.status import format_time
 
 from .basis import AnswerBasis, read_basis
 from .documents import document
+from .errors import RecordNotFound
 from .people import Names, class_words, load_names
-from .questions import RecordNotFound
 
 _NOTHING = bytes(32)
 _METHOD_WORDS = {

@@ -19,8 +19,8 @@ from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import Status, SubjectFacts, evaluate_status, resolve_dates
 
 from .basis import AnswerBasis, read_basis
+from .errors import SchemaNotRegistered, named_errors
 from .facts import load_facts, load_twins
-from .questions import SchemaNotRegistered, named_errors
 from .records import RecordView, view_records
 from .subjects import subject_json
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from tests.support.ledger_simulator import START_TIME, LedgerSimulator
 from tests.unit.diligence.conftest import index
 
+from labour_ledger.diligence.errors import PartyNotFound
 from labour_ledger.diligence.parties import issued, parties, party
-from labour_ledger.diligence.questions import PartyNotFound
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store
 from labour_ledger_verify.status import format_time

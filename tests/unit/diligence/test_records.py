@@ -9,8 +9,8 @@ from tests.support.ledger_simulator import LedgerSimulator
 from tests.unit.diligence.conftest import index
 
 from labour_ledger.diligence.documents import document
+from labour_ledger.diligence.errors import DocumentNotHeld, RecordNotFound
 from labour_ledger.diligence.people import Names, class_words
-from labour_ledger.diligence.questions import DocumentNotHeld, RecordNotFound
 from labour_ledger.diligence.records import attestation_by_uid
 from labour_ledger.store.queries import save_documents
 from labour_ledger.store.results import LedgerKey, StoredDocument

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tests.support.ledger_simulator import LedgerSimulator
 from tests.unit.diligence.conftest import index
 
-from labour_ledger.diligence.questions import SchemaNotRegistered
+from labour_ledger.diligence.errors import SchemaNotRegistered
 from labour_ledger.diligence.schemas import schema, schemas
 from labour_ledger.schemas.catalogue import SchemaUnknown, load_schema
 from labour_ledger.store.results import LedgerKey

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tests.support.ledger_simulator import START_TIME, LedgerSimulator
 from tests.unit.diligence.conftest import index
 
-from labour_ledger.diligence.questions import AnswerNotPossible, QuestionInvalid, SchemaNotRegistered
+from labour_ledger.diligence.errors import AnswerNotPossible, QuestionInvalid, SchemaNotRegistered
 from labour_ledger.diligence.status import site_status
 from labour_ledger.registry.names import SubjectNotFound
 from labour_ledger.schemas.catalogue import SchemaUnknown
