@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Table
 
-from . import own_tables, tables
+from . import own_list_tables, own_review_tables, own_tables, tables
 
 FACT_TABLES: Final[tuple[Table, ...]] = tuple(
     tables.table_of(model)
@@ -41,6 +41,13 @@ OWN_TABLES: Final[tuple[Table, ...]] = tuple(
         own_tables.OwnPartyProfile,
         own_tables.OwnIdentifierText,
         own_tables.OwnReceipt,
+        own_review_tables.OwnAlias,
+        own_review_tables.OwnMatchReview,
+        own_list_tables.OwnContextList,
+        own_list_tables.OwnContextFact,
+        own_list_tables.OwnWatchList,
+        own_list_tables.OwnWatchEntry,
+        own_list_tables.OwnWatchHit,
     )
 )
 """Tables that nobody else has; a rebuild never touches them."""

@@ -10,6 +10,7 @@ from tests.support.stores import bare_store_url
 
 from labour_ledger.errors import ConfigurationError, InputError, UnavailableError
 from labour_ledger.store.errors import StoreConflict, StoreOutdated, StoreUnavailable, StoreUrlInvalid
+from labour_ledger.store.ownership import INDEX_TABLES, OWN_TABLES
 from labour_ledger.store.queries import get_document, save_documents
 from labour_ledger.store.results import LedgerKey, StoredDocument
 from labour_ledger.store.rows import BlockRow
@@ -198,6 +199,6 @@ def test_sqlite_tables_are_strict(tmp_path: Path) -> None:
     with store.reading() as session:
         rows = session.execute(text("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")).all()
     ours = {name: strict for name, strict in rows if name.startswith(("index_", "own_"))}
-    assert len(ours) == 18
+    assert len(ours) == len(INDEX_TABLES) + len(OWN_TABLES)
     assert set(ours.values()) == {1}
     store.close()

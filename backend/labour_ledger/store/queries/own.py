@@ -6,12 +6,11 @@ Saving again what is there already changes nothing but a receipt, so an interrup
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from labour_ledger.store.folding import fold_name
@@ -19,6 +18,7 @@ from labour_ledger.store.results import IdentifierText, LedgerKey, Receipt, Site
 from labour_ledger_verify.attestation import identifier_hash
 
 from .statements import DOCUMENT, IDENTIFIER_TEXT, PARTY_PROFILE, RECEIPT, SITE_PROFILE, of_ledger
+from .writing import insert_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def save_documents(session: Session, documents: Iterable[StoredDocument]) -> Non
         }
         for document in documents
     ]
-    _insert_missing(session, DOCUMENT, rows)
+    insert_missing(session, DOCUMENT, rows)
 
 
 def get_document(session: Session, document_hash: bytes) -> StoredDocument | None:
@@ -101,20 +101,20 @@ def save_site_profiles(session: Session, sites: Iterable[IdentifiedSite]) -> Non
         }
         for site in listed
     ]
-    _insert_missing(session, SITE_PROFILE, rows)
+    insert_missing(session, SITE_PROFILE, rows)
     save_identifier_texts(session, [text for site in listed for text in site.profile.identifiers])
 
 
 def save_party_profile(session: Session, document_hash: bytes, *, name: str, country: str, website: str = "") -> None:
     """Keep the profile of a party, read from the profile document of that hash."""
     row = {"document_hash": document_hash, "name": name, "country": country, "website": website}
-    _insert_missing(session, PARTY_PROFILE, [row])
+    insert_missing(session, PARTY_PROFILE, [row])
 
 
 def save_identifier_texts(session: Session, texts: Iterable[IdentifierText]) -> None:
     """Keep the texts of identifiers under their hashes; schemes and values in canonical form."""
     rows = {identifier_hash(text.scheme, text.value): {"scheme": text.scheme, "value": text.value} for text in texts}
-    _insert_missing(session, IDENTIFIER_TEXT, [{"identifier": key, **row} for key, row in rows.items()])
+    insert_missing(session, IDENTIFIER_TEXT, [{"identifier": key, **row} for key, row in rows.items()])
 
 
 def identifier_texts(session: Session, identifiers: Iterable[bytes]) -> Mapping[bytes, IdentifierText]:
@@ -134,7 +134,7 @@ def save_receipts(session: Session, ledger: LedgerKey, receipts: Iterable[Receip
     for receipt in listed:
         place = (RECEIPT.c.batch_id == receipt.batch_id) & (RECEIPT.c.row_number == receipt.row_number)
         session.execute(delete(RECEIPT).where(of_ledger(RECEIPT, ledger), place))
-    _insert_missing(session, RECEIPT, [_receipt_row(ledger, receipt) for receipt in listed])
+    insert_missing(session, RECEIPT, [_receipt_row(ledger, receipt) for receipt in listed])
 
 
 def receipts_of(session: Session, ledger: LedgerKey, batch_id: str) -> tuple[Receipt, ...]:
@@ -166,10 +166,3 @@ def _receipt_row(ledger: LedgerKey, receipt: Receipt) -> dict[str, Any]:
         "detail": receipt.detail,
         "updated_at": receipt.updated_at,
     }
-
-
-def _insert_missing(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
