@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from labour_ledger.errors import ConfigurationError
 
@@ -20,9 +20,17 @@ HOME_NAME: Final = ".state"
 FILE_NAME: Final = "config.toml"
 _TOML_HINT: Final = 'Each line is name = value; write text in quotes, such as api_host = "127.0.0.1".'
 
+
+def _listed(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 Port = Annotated[int, Field(ge=0, le=65535)]
+Rate = Annotated[float, Field(gt=0)]
+Addresses = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""In the environment a text with spaces or commas between the addresses."""
 
 
 class Settings(BaseModel):
@@ -32,6 +40,9 @@ class Settings(BaseModel):
         home: Directory of everything the program keeps.
         store_url: `sqlite:///path` or `postgresql+psycopg://…`; may hold a password, so it is not shown.
         rpc_url: The node.
+        rpc_urls: Further nodes of the same chain, asked when it fails or lags; may hold access keys, so not shown.
+        rpc_ws_url: `ws://…` of a node that tells of new blocks; without it the indexer looks for them.
+        rpc_requests_per_s: Rate at which nodes are asked at most; no limit by default.
         deployment_file: Record of where the contract stands.
         keystore_dir: Key files of this machine.
         data: Directory with real lists for imports, if there is one.
@@ -51,6 +62,9 @@ class Settings(BaseModel):
     home: Path
     store_url: str = Field(repr=False)
     rpc_url: str = "http://127.0.0.1:8545"
+    rpc_urls: Addresses = Field(default=(), repr=False)
+    rpc_ws_url: str | None = Field(default=None, repr=False)
+    rpc_requests_per_s: Rate | None = None
     deployment_file: Path
     keystore_dir: Path
     data: Path | None = None
@@ -63,6 +77,11 @@ class Settings(BaseModel):
     header_window_blocks: Count = 128
     audit_interval_s: Seconds = 86_400.0
     metrics_port: Port | None = None
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Addresses of all nodes, the preferred one first."""
+        return (self.rpc_url, *self.rpc_urls)
 
 
 def load_settings(env: Mapping[str, str], file: Path | None = None, *, working_dir: Path | None = None) -> Settings:

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -24,14 +25,25 @@ class NodeError(Exception):
         self.error = {"code": code, "message": message, "data": data}
 
 
+@dataclass
+class HttpAnswer:
+    """A status other than 200 to give, so many times."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    times: int = 1_000_000
+
+
 class FakeNode:
-    """The running fake: its address, what it was asked, and whether it takes batches."""
+    """The running fake: its address, what it was asked, whether it takes batches, and how HTTP itself fails."""
 
     def __init__(self, url: str, answers: Mapping[str, Answer]) -> None:
         self.url = url
         self.answers = dict(answers)
         self.asked: list[tuple[str, list[Any]]] = []
         self.batches = True
+        self.http: HttpAnswer | None = None
+        self.asked_http: list[bytes] = []
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         method, parameters = request["method"], request["params"]
@@ -57,13 +69,26 @@ def fake_node(answers: Mapping[str, Answer]) -> Iterator[FakeNode]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            sent = self.rfile.read(int(self.headers["content-length"]))
+            node.asked_http.append(sent)
+            if node.http is not None and node.http.times > 0:
+                self.fail(node.http)
+                return
+            request = json.loads(sent)
             body = json.dumps(node.answer_all(request) if isinstance(request, list) else node.answer(request)).encode()
             with suppress(BrokenPipeError, ConnectionResetError):  # who asked may not have waited
                 self.send_response(200)
                 self.send_header("content-length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+        def fail(self, answer: HttpAnswer) -> None:
+            answer.times -= 1
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("content-length", "0")
+            self.end_headers()
 
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             pass

@@ -93,7 +93,13 @@ def open_services(settings: Settings, deployment: Deployment, relay_key: Signer 
         key = development_key(RELAY_ACCOUNT)
     store = open_store(settings.store_url, create=True, busy_timeout_s=settings.store_busy_timeout_s)
     try:
-        with LedgerClient(settings.rpc_url, deployment.contract, timeout_s=settings.rpc_timeout_s) as client:
+        with LedgerClient(
+            settings.nodes,
+            deployment.contract,
+            timeout_s=settings.rpc_timeout_s,
+            chain_id=deployment.chain_id,
+            requests_per_s=settings.rpc_requests_per_s,
+        ) as client:
             rpc_registry = CollectorRegistry()
             client.rpc.observer = RpcMetrics(rpc_registry).observe
             relay = None if key is None else Relay(client, key)

@@ -3,6 +3,7 @@
 ```
 UnavailableError
 ├─ NodeUnavailable        no answer, or not one of a node
+│   ├─ NodeBusy           the node asks to wait
 │   ├─ TooManyLogs        the node refuses a range of blocks for its size
 │   └─ StateUnavailable   the node no longer has the state of a block
 ├─ TransactionNotAccepted the node does not take it
@@ -26,6 +27,16 @@ class NodeUnavailable(UnavailableError):
     """The node gives no answer, or not one of a node."""
 
     code = "node-unavailable"
+
+
+class NodeBusy(NodeUnavailable):
+    """The node asks to wait: too many requests, or it is not up to them now (HTTP 429 and 503)."""
+
+    code = "node-busy"
+
+    def __init__(self, message: str, *, retry_after_s: float | None) -> None:
+        super().__init__(message, hint="Ask less often (setting rpc_requests_per_s), or name further nodes (rpc_urls).")
+        self.retry_after_s = retry_after_s
 
 
 class TooManyLogs(NodeUnavailable):

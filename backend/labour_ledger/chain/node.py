@@ -5,6 +5,7 @@ Knows JSON-RPC methods, not what this contract's functions mean. It never sends 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -12,11 +13,12 @@ from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.keccak import WORD_BYTES, keccak256
 
+from .endpoint import Endpoint
 from .errors import NodeUnavailable, NotDeployed, WrongChain
 from .events import Block
 from .reader import BlockTag
 from .refusals import decode_refusal
-from .rpc import Json, JsonRpc, RpcRefusal
+from .rpc import Json, JsonRpc, Request, RpcRefusal
 
 DEFAULT_TIMEOUT_S: Final = 30.0
 
@@ -24,19 +26,31 @@ DEFAULT_TIMEOUT_S: Final = 30.0
 class ContractNode:
     """A contract at one address, read through one node; threads may share it."""
 
-    def __init__(self, rpc_url: str, contract: bytes, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        rpc_url: str | Sequence[str],
+        contract: bytes,
+        *,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        chain_id: int | None = None,
+        requests_per_s: float | None = None,
+    ) -> None:
         """Prepare to read; nothing is asked yet.
 
         Args:
-            rpc_url: Of the node.
+            rpc_url: Of the node, or of several of one chain, the preferred one first.
             contract: The ledger's address, 20 bytes.
             timeout_s: Longest wait for one answer.
+            chain_id: What each of several nodes must serve; by default what the first one that answers does.
+            requests_per_s: Rate that is kept to; None for no limit.
 
         Raises:
             ConfigurationError: The URL is not one of a node.
         """
-        self.rpc = JsonRpc(rpc_url, timeout_s=timeout_s)
-        self._endpoints = (rpc_url,)
+        self.rpc = JsonRpc(
+            rpc_url, timeout_s=timeout_s, requests_per_s=requests_per_s, inspection=self._newest_block_of
+        )
+        self._chain_id = chain_id
         self._timeout_s = timeout_s
         self._contract = contract
         self.address_text = to_hex(contract)
@@ -60,13 +74,33 @@ class ContractNode:
 
     @property
     def endpoints(self) -> tuple[str, ...]:
-        """The node's address, for other processes that read from it; it may hold a secret."""
-        return self._endpoints
+        """Addresses, those that work first, for other processes that read there; they may hold secrets."""
+        return self.rpc.urls
 
     @property
     def timeout_s(self) -> float:
         """Longest wait for one answer."""
         return self._timeout_s
+
+    def _newest_block_of(self, endpoint: Endpoint) -> int:
+        """Return the newest block of one of several nodes; refuse one of another chain or without the contract."""
+        asked: list[Request] = [
+            ("eth_chainId", []),
+            ("eth_getCode", [self.address_text, "latest"]),
+            ("eth_blockNumber", []),
+        ]
+        answers = [endpoint.ask(method, parameters) for method, parameters in asked]
+        chain_id, code, newest = (
+            self.rpc.required(answer, method) for answer, (method, _) in zip(answers, asked, strict=True)
+        )
+        found = parse_number(chain_id)
+        if self._chain_id is None:
+            self._chain_id = found
+        if found != self._chain_id:
+            raise WrongChain(self._chain_id, found)
+        if not parse_data(code):
+            raise NotDeployed(self._contract, f"{endpoint.shown_url} has no contract at this address")
+        return parse_number(newest)
 
     # ---------------------------------------------------------------- chain
 

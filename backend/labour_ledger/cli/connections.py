@@ -88,9 +88,20 @@ def connect_node(settings: Settings, deployment: Deployment) -> Iterator[LedgerC
         NodeUnavailable: It does not answer.
         WrongChain: It serves another chain.
     """
-    with LedgerClient(settings.rpc_url, deployment.contract, timeout_s=settings.rpc_timeout_s) as client:
+    with ledger_client(settings, deployment) as client:
         client.require_chain(deployment.chain_id)
         yield client
+
+
+def ledger_client(settings: Settings, deployment: Deployment) -> LedgerClient:
+    """Return the reader of a ledger through the nodes of the settings; nothing is asked yet, close it after use."""
+    return LedgerClient(
+        settings.nodes,
+        deployment.contract,
+        timeout_s=settings.rpc_timeout_s,
+        chain_id=deployment.chain_id,
+        requests_per_s=settings.rpc_requests_per_s,
+    )
 
 
 def time_now(settings: Settings, deployment: Deployment) -> int:
