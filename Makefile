@@ -11,7 +11,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify analyze bench-gas bench-verify vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify analyze bench-gas bench-verify bench-index vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -100,6 +100,17 @@ $(VERIFY_PEERS)/.installed:
 
 bench-verify: setup $(VERIFY_PEERS)/.installed ## Time the verifier beside libsecp256k1, eth_account, ethers and viem
 	$(BIN)/python -m tests.bench.bench_verify $(VERIFY_PEERS)
+
+INDEX_PEER := .cache/index-peer
+SIZES ?= 200000 1000000
+$(INDEX_PEER)/.installed: tests/bench/ponder/package.json
+	mkdir -p $(INDEX_PEER)
+	cp -r tests/bench/ponder/. $(INDEX_PEER)
+	npm install --prefix $(INDEX_PEER) --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench-index: setup $(INDEX_PEER)/.installed ## Time the index on chains of several SIZES, beside Ponder; some ten minutes
+	$(BIN)/python -m tests.bench.bench_index $(INDEX_PEER) $(SIZES)
 
 format: setup ## Put code into the agreed form
 	ruff check --fix .

@@ -54,7 +54,6 @@ class LedgerChain:
     """A running anvil with a ledger of the size asked for, and what tells its size."""
 
     url: str
-    process: subprocess.Popen[bytes]
     deployment: Deployment
     records: int = 0
     subjects: list[bytes] = field(default_factory=list)
@@ -96,13 +95,17 @@ class Filler:
         for start in range(0, len(calls), SUBJECTS_IN_BLOCK):
             self._block(self.council, calls[start : start + SUBJECTS_IN_BLOCK], gas=250_000)
 
-    def record(self, count: int) -> None:
-        """Record so many attestations, one batch a block."""
+    def record(self, count: int, *, batch: int = BATCH, in_block: int = 1) -> None:
+        """Record so many attestations in batches of one signature each, so many batches in a block."""
         began = time.monotonic()
-        for _ in range(count // BATCH):
-            self._block(self.relay, [self.batch_call(BATCH)], gas=16_000_000)
-        self.chain.records += count // BATCH * BATCH
+        for _ in range(count // (batch * in_block)):
+            self._block(self.relay, [self.batch_call(batch) for _ in range(in_block)], gas=5_000_000)
+        self.chain.records += count // (batch * in_block) * batch * in_block
         self.chain.fill_s += time.monotonic() - began
+
+    def mine(self, blocks: int) -> None:
+        """Add empty blocks."""
+        self.rpc.request("anvil_mine", hex(blocks))
 
     def batch_call(self, size: int) -> bytes:
         """Return the call data of one signed batch."""
@@ -165,8 +168,8 @@ class Filler:
 
 
 @contextmanager
-def ledger_chain(directory: Path, *, subjects: int, records: int) -> Iterator[LedgerChain]:
-    """Give a chain with so many subjects and records; it is stopped at the end."""
+def empty_ledger_chain(directory: Path) -> Iterator[Filler]:
+    """Give a chain with a ledger on it, its parties and schemas, and what fills it; it is stopped at the end."""
     log = directory / "anvil.log"
     command = [str(find_anvil()), "--host", "127.0.0.1", "--port", "0", "--chain-id", str(LOCAL_CHAIN_ID)]
     command += ["--mnemonic", MNEMONIC, "--hardfork", "prague", "--gas-limit", "60000000", "--timestamp", str(START)]
@@ -174,21 +177,18 @@ def ledger_chain(directory: Path, *, subjects: int, records: int) -> Iterator[Le
     with log.open("wb") as target:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=target, stderr=target)
     try:
-        chain = _deployed(_address(log, process), process)
-        filler = Filler(chain)
+        filler = Filler(_deployed(_address(log, process)))
         filler.rpc.request("evm_setAutomine", False)
-        filler.register_subjects(subjects)
-        filler.record(records)
-        yield chain
+        yield filler
     finally:
         process.terminate()
         process.wait()
 
 
-def _deployed(url: str, process: subprocess.Popen[bytes]) -> LedgerChain:
+def _deployed(url: str) -> LedgerChain:
     council_key = development_key(0)
     deployment = deploy(url, council_key.address, development_key(1))
-    chain = LedgerChain(url, process, deployment)
+    chain = LedgerChain(url, deployment)
     chain.auditors = [LocalSigner(keccak256(b"bench auditor" + bytes([number]))) for number in range(AUDITORS)]
     with LedgerClient(url, deployment.contract) as client:
         council = Council(client, council_key)
