@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from .outcome import THRESHOLDS, Outcome, Thresholds, outcome
 from .score import Described, Score, score
@@ -22,60 +22,72 @@ _COMMON_KEY: Final = 2000
 """A key that more known sites than this share tells nothing and would cost much."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSite:
-    """A registered site with what is known of it here."""
+Key = TypeVar("Key")
 
-    subject: bytes
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Key]):
+    """Something that is known: a site by its id, a listed entity by its row.
+
+    Attributes:
+        key: What it is known by.
+        described: What is known of it here.
+    """
+
+    key: Key
     described: Described
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A site that a description may be.
+class Candidate(Generic[Key]):
+    """Something that a description may be.
 
     Attributes:
-        site: The known site.
+        known: What it may be.
         score: How alike they are.
         outcome: What that score means.
     """
 
-    site: KnownSite
+    known: Known[Key]
     score: Score
     outcome: Outcome
 
 
-class CandidateIndex:
-    """Known sites by the keys of their names and addresses."""
+class CandidateIndex(Generic[Key]):
+    """What is known, by the keys of its names and addresses."""
 
-    def __init__(self, sites: Iterable[KnownSite], thresholds: Thresholds = THRESHOLDS) -> None:
+    def __init__(self, known: Iterable[Known[Key]], thresholds: Thresholds = THRESHOLDS) -> None:
         self._thresholds = thresholds
-        self._sites: list[KnownSite] = []
+        self._known: list[Known[Key]] = []
         self._places: dict[str, list[int]] = {}
-        for site in sites:
-            self._add(site)
+        for one in known:
+            self._add(one)
 
-    def find(self, described: Described) -> tuple[Candidate, ...]:
-        """Return the sites that a description may be, best first, at most five; none that are clearly others."""
+    def find(self, described: Described, most: int = MOST_CANDIDATES) -> tuple[Candidate[Key], ...]:
+        """Return what a description may be, best first; nothing that is clearly another.
+
+        Args:
+            described: What is to be found.
+            most: Most candidates to return.
+        """
         numbers: set[int] = set()
         for key in blocking_keys(described):
             found = self._places.get(key, ())
             if len(found) <= _COMMON_KEY:
                 numbers.update(found)
-        candidates = []
+        candidates: list[tuple[float, int, Candidate[Key]]] = []
         for number in numbers:
-            site = self._sites[number]
-            compared = score(described, site.described)
+            known = self._known[number]
+            compared = score(described, known.described)
             verdict = outcome(compared, self._thresholds)
             if verdict is not Outcome.OTHER:
-                candidates.append(Candidate(site, compared, verdict))
-        candidates.sort(key=lambda item: (-item.score.total, item.site.subject))
-        return tuple(candidates[:MOST_CANDIDATES])
+                candidates.append((-compared.total, number, Candidate(known, compared, verdict)))
+        return tuple(candidate for _, _, candidate in sorted(candidates, key=lambda item: item[:2])[:most])
 
-    def _add(self, site: KnownSite) -> None:
-        number = len(self._sites)
-        self._sites.append(site)
-        for key in blocking_keys(site.described):
+    def _add(self, known: Known[Key]) -> None:
+        number = len(self._known)
+        self._known.append(known)
+        for key in blocking_keys(known.described):
             self._places.setdefault(key, []).append(number)
 
 
