@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from labour_ledger.store.filling import compiled, cursor_statement, index_statements, row_statements
 from labour_ledger.store.queries.deferred import put_off_indexes, restore_indexes
+from labour_ledger.store.queries.link_projection import add_links, rebuild_links, rebuilding_links, remake_links
 from labour_ledger.store.queries.progress import cursor_move, delete_after, lock_cursor, save_cursor
 from labour_ledger.store.queries.standing import (
     add_standing,
@@ -29,6 +30,7 @@ def take_back(session: Session, ledger: LedgerKey, cursor: Cursor, block_number:
     subjects = subjects_after(session, ledger, block_number) if cursor.ready else []
     delete_after(session, ledger, block_number)
     remake_standing(session, ledger, subjects)
+    remake_links(session, ledger, subjects)
 
 
 def move_cursor(session: Session, ledger: LedgerKey, before: Cursor, moved: Cursor, shared_block: int) -> None:
@@ -46,9 +48,11 @@ def move_cursor(session: Session, ledger: LedgerKey, before: Cursor, moved: Curs
     """
     if before.ready:
         add_standing(session, ledger, shared_block, moved.block_number)
+        add_links(session, ledger, shared_block, moved.block_number)
     elif moved.ready:
         rebuild_standing(session, ledger)
         restore_indexes(session)
+        rebuild_links(session, ledger)
     save_cursor(session, ledger, moved)
 
 
@@ -103,7 +107,8 @@ class PortionWriter:
         projection = [compiled(statement) for statement in rebuilding(self._ledger)]
         # The projection first: with the indexes there, SQLite would look up row by row what it can read in one go.
         move = cursor_statement(cursor_move(self._ledger, self.cursor, moved))
-        return self._filling.transact([move, *projection, *index_statements()])
+        links = [compiled(statement) for statement in rebuilding_links(self._ledger)]
+        return self._filling.transact([move, *projection, *index_statements(), *links])
 
     def _write_in_unit(self, portion: Portion, moved: Cursor) -> bool:
         with self._store.unit_of_work() as work:

@@ -64,6 +64,21 @@ class OwnIdentifierText(StoreTable, table=True):
     value: str = Field(sa_type=Text)
 
 
+class OwnLinkTerms(StoreTable, table=True):
+    """What a document of a supply link says; goods are a JSON list of HS codes, times Unix seconds."""
+
+    __tablename__ = "own_link_terms"
+    __table_args__ = (STRICT,)
+    document_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    network: bytes = Field(sa_type=LargeBinary)
+    buyer: bytes = Field(sa_type=LargeBinary)
+    seller: bytes = Field(sa_type=LargeBinary)
+    goods: str = Field(sa_type=Text)
+    valid_from: int = Field(sa_type=cast(Any, SIGNED_64))
+    valid_until: int = Field(sa_type=cast(Any, SIGNED_64))
+    stated_by: str = Field(sa_type=Text)
+
+
 class OwnReceipt(StoreTable, table=True):
     """What became of one row of a submission, so that an interrupted one can go on."""
 

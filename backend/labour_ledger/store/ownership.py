@@ -29,6 +29,7 @@ FACT_TABLES: Final[tuple[Table, ...]] = tuple(
 INDEX_TABLES: Final[tuple[Table, ...]] = (
     *FACT_TABLES,
     tables.table_of(tables.IndexStanding),
+    tables.table_of(tables.IndexSupplyLink),
     tables.table_of(tables.IndexCursor),
 )
 """Tables that can be rebuilt from the chain."""
@@ -40,6 +41,7 @@ OWN_TABLES: Final[tuple[Table, ...]] = tuple(
         own_tables.OwnSiteProfile,
         own_tables.OwnPartyProfile,
         own_tables.OwnIdentifierText,
+        own_tables.OwnLinkTerms,
         own_tables.OwnReceipt,
         own_review_tables.OwnAlias,
         own_review_tables.OwnMatchReview,

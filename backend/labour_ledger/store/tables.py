@@ -233,6 +233,36 @@ class IndexStanding(StoreTable, table=True):
     last_recorded_at: int = Field(sa_type=cast(Any, SIGNED_64))
 
 
+class IndexSupplyLink(StoreTable, table=True):
+    """A recorded supply link whose document is held: the record and what the document says, side by side.
+
+    It follows from `index_record`, `index_controller` and `own_link_terms`, and moves in the transactions that change
+    one of them. Clustered by buyer, as questions go upstream.
+    """
+
+    __tablename__ = "index_supply_link"
+    __table_args__ = (
+        ledger_index("index_supply_link", "seller"),
+        ledger_index("index_supply_link", "network"),
+        {**STRICT, "sqlite_with_rowid": False},
+    )
+    chain_id: int = Field(sa_type=cast(Any, SIGNED_64), primary_key=True)
+    contract: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    buyer: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    block_number: int = Field(sa_type=cast(Any, SIGNED_64), primary_key=True)
+    log_index: int = Field(sa_type=cast(Any, SIGNED_64), primary_key=True)
+    seller: bytes = Field(sa_type=LargeBinary)
+    network: bytes = Field(sa_type=LargeBinary)
+    uid: bytes = Field(sa_type=LargeBinary)
+    document_hash: bytes = Field(sa_type=LargeBinary)
+    valid_from: int = Field(sa_type=cast(Any, SIGNED_64))
+    valid_until: int = Field(sa_type=cast(Any, SIGNED_64))
+    recorded_at: int = Field(sa_type=cast(Any, SIGNED_64))
+    revoked_at: int = Field(sa_type=cast(Any, SIGNED_64))
+    party: int = Field(sa_type=cast(Any, SIGNED_64))
+    signer: int = Field(sa_type=cast(Any, SIGNED_64))
+
+
 class IndexCursor(StoreTable, table=True):
     """How far the index has read a ledger: one row for each."""
 

@@ -26,6 +26,17 @@ from labour_ledger.store.queries import (
 from labour_ledger.store.results import IdentifierText, LedgerKey, Receipt, SiteProfile, StoredDocument
 from labour_ledger.store.session import Store
 
+LINK = json.dumps(
+    {
+        "content": {
+            "buyer": "0x" + "b" * 64,
+            "seller": "0x" + "5" * 64,
+            "period": {"from": "2021-01-01"},
+            "statedBy": "buyer",
+        }
+    }
+).encode()
+
 
 def indexed(store: Store, ledger: LedgerKey) -> LedgerSimulator:
     simulator = LedgerSimulator()
@@ -38,6 +49,7 @@ def fill_own_tables(store: Store, ledger: LedgerKey) -> None:
     profile = SiteProfile("Mill", "ID", "Road 1", "1.5", "103.2", (IdentifierText("os", "ID2021250D1DTN7"),))
     with store.unit_of_work() as work:
         save_documents(work.session, [StoredDocument(b"d" * 32, "ilo/c029@1930", b"s" * 32, b"{}", 1)])
+        save_documents(work.session, [StoredDocument(b"l" * 32, "ledger/supply-link@1", b"n" * 32, LINK, 1)])
         save_site_profiles(work.session, [IdentifiedSite(b"s" * 32, b"d" * 32, profile)])
         save_party_profile(work.session, b"p" * 32, name="Auditor", country="DE")
         save_receipts(work.session, ledger, [Receipt("batch", 2, b"u" * 32, "recorded", None, "", 1)])

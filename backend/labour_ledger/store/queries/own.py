@@ -6,7 +6,7 @@ Saving again what is there already changes nothing but a receipt, so an interrup
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from labour_ledger.store.folding import fold_name
+from labour_ledger.store.link_terms import SUPPLY_LINK_ID, read_link_terms
 from labour_ledger.store.results import IdentifierText, LedgerKey, Receipt, SiteProfile, StoredDocument
 from labour_ledger_verify.attestation import identifier_hash
 
-from .statements import DOCUMENT, IDENTIFIER_TEXT, PARTY_PROFILE, RECEIPT, SITE_PROFILE, of_ledger
+from .link_projection import add_links_of_documents, delete_links_of_document
+from .statements import DOCUMENT, IDENTIFIER_TEXT, LINK_TERMS, PARTY_PROFILE, RECEIPT, SITE_PROFILE, of_ledger
 from .writing import insert_missing
 
 
@@ -31,7 +33,8 @@ class IdentifiedSite:
 
 
 def save_documents(session: Session, documents: Iterable[StoredDocument]) -> None:
-    """Keep documents by their hash; one that is held already stays as it is."""
+    """Keep documents by their hash, with what they say of supply links; one that is held already stays as it is."""
+    listed = list(documents)
     rows = [
         {
             "document_hash": document.document_hash,
@@ -40,9 +43,10 @@ def save_documents(session: Session, documents: Iterable[StoredDocument]) -> Non
             "canonical_json": document.canonical_json.decode("utf-8"),
             "received_at": document.received_at,
         }
-        for document in documents
+        for document in listed
     ]
     insert_missing(session, DOCUMENT, rows)
+    _save_link_terms(session, [document for document in listed if document.schema_id == SUPPLY_LINK_ID])
 
 
 def get_document(session: Session, document_hash: bytes) -> StoredDocument | None:
@@ -80,6 +84,7 @@ def held_documents(session: Session, hashes: Iterable[bytes]) -> frozenset[bytes
 
 def delete_document(session: Session, document_hash: bytes) -> None:
     """Erase a document and the profiles read from it; every proof stays valid without it."""
+    delete_links_of_document(session, document_hash)
     for table in (DOCUMENT, SITE_PROFILE, PARTY_PROFILE):
         session.execute(delete(table).where(table.c.document_hash == document_hash))
 
@@ -152,6 +157,16 @@ def receipts_of(session: Session, ledger: LedgerKey, batch_id: str) -> tuple[Rec
         )
         for row in session.execute(statement.order_by(RECEIPT.c.row_number))
     )
+
+
+def _save_link_terms(session: Session, documents: Sequence[StoredDocument]) -> None:
+    read = (
+        read_link_terms(document.document_hash, document.subject, document.canonical_json) for document in documents
+    )
+    terms = [found for found in read if found is not None]
+    if terms:
+        insert_missing(session, LINK_TERMS, [found.to_row() for found in terms])
+        add_links_of_documents(session, [(found.document_hash, found.network) for found in terms])
 
 
 def _receipt_row(ledger: LedgerKey, receipt: Receipt) -> dict[str, Any]:

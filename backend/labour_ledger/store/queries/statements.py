@@ -23,11 +23,13 @@ PARTY: Final = table_of(tables.IndexParty)
 KEY: Final = table_of(tables.IndexKey)
 SCHEMA: Final = table_of(tables.IndexSchema)
 STANDING: Final = table_of(tables.IndexStanding)
+SUPPLY_LINK: Final = table_of(tables.IndexSupplyLink)
 CURSOR: Final = table_of(tables.IndexCursor)
 SITE_PROFILE: Final = table_of(own_tables.OwnSiteProfile)
 PARTY_PROFILE: Final = table_of(own_tables.OwnPartyProfile)
 IDENTIFIER_TEXT: Final = table_of(own_tables.OwnIdentifierText)
 DOCUMENT: Final = table_of(own_tables.OwnDocument)
+LINK_TERMS: Final = table_of(own_tables.OwnLinkTerms)
 RECEIPT: Final = table_of(own_tables.OwnReceipt)
 
 AnyRow = Row[Any]
