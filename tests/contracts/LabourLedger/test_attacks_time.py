@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from tests.contracts.support.signed_calls import RECORDING, SIGNED_FUNCTIONS, Actors, SignedCall
 from tests.contracts.support.typed_data import account_key
-from tests.contracts.support.world import DAY, World
+from tests.contracts.support.world import DAY, FOREVER, World
 
 NEEDS_A_KEY_IN_FORCE = [function for function in SIGNED_FUNCTIONS if function != "cancelNonces"]
 LATER = 1000
 
 
-def actors_of(world: World, **period: int) -> Actors:
-    actors = Actors(world, account_key("issuer"), **period)
+def actors_of(world: World, not_before: int = 0, not_after: int = FOREVER) -> Actors:
+    actors = Actors(world, account_key("issuer"), not_before=not_before, not_after=not_after)
     actors.add_authority()
     return actors
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.contracts.support.typed_data import Key, values_of
-from tests.contracts.support.world import AUDITOR, BUSINESS, DAY, FOREVER, SIGN, World
+from tests.contracts.support.world import ADMIN, AUDITOR, BUSINESS, DAY, FOREVER, SIGN, World
 
 RECORDING = ("record", "recordBatch")
 TWO_SIGNERS = ("changeController", "changeKey")
@@ -33,13 +33,14 @@ class Actors:
     authority controls the subject; the issuer's party may take it over.
     """
 
-    def __init__(self, world: World, issuer: Key, second: Key | None = None, **period: int) -> None:
+    def __init__(
+        self, world: World, issuer: Key, second: Key | None = None, not_before: int = 0, not_after: int = FOREVER
+    ) -> None:
         self.world = world
         self.schema, self.registration = world.schema(SCHEMA), world.schema(REGISTRATION)
         self.party, self.other = world.party(AUDITOR), world.party(BUSINESS)
         self.issuer = issuer
-        start, end = period.get("not_before", 0), period.get("not_after", FOREVER)
-        world.govern("addKey", self.party, issuer.address, issuer.kind, 3, start, end)
+        world.govern("addKey", self.party, issuer.address, issuer.kind, SIGN | ADMIN, not_before, not_after)
         self.added = second or world.new_key("added")
         self.authority = second or world.new_key("authority")
         world.accredit(self.party, self.schema, b"ID", may_accredit=True)
