@@ -22,6 +22,7 @@ from . import (
     bundle,
     certificate,
     chain,
+    context,
     council,
     demo,
     doctor,
@@ -34,6 +35,7 @@ from . import (
     status,
     trust,
     verify,
+    watchlist,
 )
 from .invocation import HOME_VARIABLE, Invocation
 from .output import accept_every_character, leave_stdout, print_error, print_usage_error
@@ -90,6 +92,8 @@ demo.register(app)
 doctor.register(app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(sites.app, name="sites")
+app.add_typer(context.app, name="context")
+app.add_typer(watchlist.app, name="watchlist")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(attest.app, name="attest")
 acts.register(app)

@@ -6,7 +6,7 @@ made into another. It must not write to the store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from labour_ledger.store.queries.context import ContextFact, ListEdition
 
 from .lists.cells import Row
 from .lists.csv_file import file_sha256
-from .lists.rows import ProblemSeverity, RowProblem
+from .lists.rows import RowProblem
 from .lists.table import Table
 
 _PUBLISHER: Final = "US Department of Labor, Bureau of International Labor Affairs"
@@ -28,6 +28,23 @@ class ContextListUnknown(InputError):
     """No known list about countries has this header."""
 
     code = "context-list-unknown"
+
+
+class ListRowsRefused(InputError):
+    """Rows of a list cannot be taken, and the import was to be all or nothing."""
+
+    code = "list-rows-refused"
+
+    def __init__(self, path: Path, problems: Sequence[RowProblem]) -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        rows = len({problem.row_number for problem in problems})
+        super().__init__(
+            f"{path}: {rows} {'row' if rows == 1 else 'rows'} cannot be taken, so nothing was kept; first row "
+            f"{first.row_number}, {first.field or 'whole row'}: {first.found[:60]!r}: {first.reason}",
+            hint="Correct the rows, or keep the good ones only (--accept-good-rows).",
+            context={"problems": [problem.to_json() for problem in problems]},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +105,6 @@ def read_context_list(path: Path, *, edition: str, imported_at: int) -> ReadCont
     problems.extend(table.problems)
     source = ListEdition(form.name, form.title, _PUBLISHER, edition, file_sha256(path), rows, imported_at)
     return ReadContext(source, tuple(facts), tuple(sorted(problems, key=lambda problem: problem.row_number)))
-
-
-def refused_rows(problems: tuple[RowProblem, ...]) -> tuple[RowProblem, ...]:
-    """Return the problems because of which rows were not taken."""
-    return tuple(problem for problem in problems if problem.severity is ProblemSeverity.REFUSED)
 
 
 def _goods(row: Row) -> Iterator[tuple[str, str, str, str]]:

@@ -20,7 +20,7 @@ from labour_ledger.store.queries.watch_lists import WatchEntry
 from .lists.cells import Row
 from .lists.csv_file import file_sha256
 from .lists.formats import folded
-from .lists.rows import ProblemSeverity, RowProblem
+from .lists.rows import RowProblem
 from .lists.table import Table
 
 UFLPA: Final = "uflpa-entity-list"
@@ -110,11 +110,6 @@ def read_watch_list(path: Path, *, edition: str, imported_at: int) -> ReadWatchL
     return ReadWatchList(
         source, tuple(entries.values()), tuple(sorted(problems, key=lambda problem: problem.row_number))
     )
-
-
-def refused(found: ReadWatchList) -> tuple[RowProblem, ...]:
-    """Return the problems because of which rows were not taken."""
-    return tuple(problem for problem in found.problems if problem.severity is ProblemSeverity.REFUSED)
 
 
 def entity_names(text: str) -> tuple[str, ...]:
