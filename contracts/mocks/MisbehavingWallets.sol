@@ -53,6 +53,20 @@ contract GasBurningWallet is IERC1271 {
     }
 }
 
+/// @title Approves, but only after most of the gas that the ledger gives it.
+contract HungryWallet is IERC1271 {
+    uint256 private constant APPETITE = 150_000;
+
+    /// @inheritdoc IERC1271
+    function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
+        uint256 start = gasleft();
+        while (start - gasleft() < APPETITE) {
+            hash = keccak256(abi.encode(hash));
+        }
+        return IERC1271.isValidSignature.selector;
+    }
+}
+
 /// @title Answers with far more than one word.
 contract LongAnswerWallet {
     fallback() external {

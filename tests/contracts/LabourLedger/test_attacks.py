@@ -118,3 +118,44 @@ def test_whoever_sends_first_records_what_the_issuer_signed_and_nothing_else(
 
 def _next(world: World, key: Key, subject: bytes, schema: bytes) -> tuple[tuple[object, ...], bytes]:
     return world.signed("Attestation", world.attestation(key, subject, schema), key)
+
+
+def test_signature_of_a_batch_of_one_does_not_record_its_item_alone(
+    world: World, key: Key, subject: bytes, schema: bytes
+) -> None:
+    attestation = world.attestation(key, subject, schema)
+    [struct], signature = world.batch([attestation], key)
+    with world.reverts_with("SignatureInvalid", key.address):
+        world.simulate("record", struct, signature)
+
+
+def test_batch_with_an_item_of_another_signed_batch_reverts(
+    world: World, key: Key, subject: bytes, schema: bytes
+) -> None:
+    first, second = ([world.attestation(key, subject, schema) for _ in range(2)] for _ in range(2))
+    items, signature = world.batch(first, key)
+    others, _ = world.batch(second, key)
+    with world.reverts_with("SignatureInvalid", key.address):
+        world.simulate("recordBatch", [items[0], others[1]], signature)
+
+
+def test_batch_with_an_item_added_reverts(world: World, key: Key, subject: bytes, schema: bytes) -> None:
+    attestations = [world.attestation(key, subject, schema) for _ in range(2)]
+    items, _ = world.batch(attestations, key)
+    _, signature = world.batch(attestations[:1], key)
+    with world.reverts_with("SignatureInvalid", key.address):
+        world.simulate("recordBatch", items, signature)
+
+
+def test_party_zero_is_nobody_in_every_register(world: World, schema: bytes) -> None:
+    for call in (
+        ("addKey", 0, "0x" + "11" * 20, ACCOUNT, SIGN, 0, FOREVER),
+        ("giveAccreditation", 0, schema, b"ID", 0, FOREVER, False),
+        ("suspendParty", 0, FOREVER),
+        ("reinstateParty", 0),
+        ("reclassParty", 0, AUDITOR),
+    ):
+        with world.reverts_with("PartyUnknown", 0):
+            world.simulate_council(*call)
+    assert tuple(world.ledger.partyOf(0)) == (0, "0x0000", 0, False)
+    assert bytes(world.ledger.partyHead(0)) == bytes(world.ledger.issuedHead(0)) == bytes(32)

@@ -160,7 +160,7 @@ def test_basis_of_the_widest_numbers_keeps_every_field_apart(world: World, last_
     world.accredit(giver_party, schema, may_accredit=True)
     give(world, giver_party, party, schema, **{"from": 0, "until": FOREVER})
     key = world.key(party, "last")
-    subject = world.subject("mill", country=b"ZZ")
+    subject = world.subject("last mill", country=b"ZZ")
 
     (_, recorded), _ = world.events_of(world.record(world.attestation(key, subject, schema), key))
 
