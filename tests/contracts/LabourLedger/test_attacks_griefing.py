@@ -37,7 +37,7 @@ def attacker(world: World) -> Key:
 
 
 def dated(world: World, key: Key, subject: bytes, schema: bytes, nonce: int) -> dict[str, Any]:
-    period = {"deadline": EPOCH + 300 * DAY, "validFrom": EPOCH, "validUntil": EPOCH + 365 * DAY}
+    period = {"deadline": EPOCH + 300 * DAY, "validFrom": EPOCH - DAY, "validUntil": EPOCH + 365 * DAY}
     return world.attestation(key, subject, schema, nonce=nonce, **period)
 
 
