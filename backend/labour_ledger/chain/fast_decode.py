@@ -193,22 +193,22 @@ def _sort(
     return blocks
 
 
-def _words(collected: _Collected, topics: int, data_words: int) -> tuple[Bytes, Bytes]:
-    """Return transaction hashes, and the words of topics and data; every `0x` must stand where it belongs."""
-    row = _HASH_TEXT * (1 + topics) + 2 + 2 * WORD * data_words
-    text = np.frombuffer("".join(collected.text).encode("ascii"), np.uint8)
-    if text.size != row * len(collected.text):
+def _hashes_and_data(collected: _Collected, topics: int, data_words: int) -> tuple[list[Bytes], Bytes]:
+    """Return transaction hashes and topics, each a column, and the data; every `0x` must stand where it belongs."""
+    hashes = 1 + topics
+    length = _HASH_TEXT * hashes + 2 + 2 * WORD * data_words
+    text = bytearray("".join(collected.text), "ascii")
+    if len(text) != length * len(collected.text):
         raise Irregular("data of another length")
-    rows = text.reshape(len(collected.text), row)
-    starts = [_HASH_TEXT * place for place in range(2 + topics)]
-    prefixes = [place for start in starts for place in (start, start + 1)]
-    if (rows[:, prefixes].reshape(len(rows), len(starts), 2) != _ZERO_X).any():
-        raise Irregular("text that is no hexadecimal data of its length")
-    keep = np.ones(row, dtype=bool)
-    keep[prefixes] = False
-    plain = np.frombuffer(unhexlify(rows[:, keep].tobytes()), np.uint8)
-    words = plain.reshape(len(rows), (1 + topics + data_words) * WORD)
-    return words[:, :WORD], words[:, WORD:]
+    rows = np.frombuffer(text, np.uint8).reshape(len(collected.text), length)
+    for start in range(0, _HASH_TEXT * (hashes + 1), _HASH_TEXT):
+        if (rows[:, start : start + 2] != _ZERO_X).any():
+            raise Irregular("text that is no hexadecimal data of its length")
+        # Overwritten, so that one call reads it all: cutting the prefixes out would copy the whole text once more.
+        rows[:, start + 1] = _ZERO_X[0]
+    plain = np.frombuffer(unhexlify(text), np.uint8).reshape(len(rows), length // 2)
+    ends = range(1 + WORD, (1 + WORD) * hashes + 1, 1 + WORD)
+    return [plain[:, end - WORD : end] for end in ends], plain[:, (1 + WORD) * hashes + 1 :]
 
 
 def _places(collected: _Collected, transactions: Bytes) -> dict[str, Bytes]:
@@ -221,11 +221,12 @@ def _places(collected: _Collected, transactions: Bytes) -> dict[str, Bytes]:
 
 def _record_columns(collected: _Collected, fields: Sequence[FieldPlace]) -> dict[str, Bytes]:
     data_words = max(field.word for field in fields) + 1 - _RECORDED_TOPICS
-    transactions, words = _words(collected, _RECORDED_TOPICS, data_words)
+    (transactions, *words), data = _hashes_and_data(collected, _RECORDED_TOPICS, data_words)
+    words += [data[:, WORD * place : WORD * (place + 1)] for place in range(data_words)]
     columns = _places(collected, transactions)
     columns["signed_log_index"] = big_endian(collected.signed)
     for field in fields:
-        word = words[:, field.word * WORD : (field.word + 1) * WORD]
+        word = words[field.word]
         if word[:, : WORD - field.width].any():
             raise Irregular("a field out of its range")
         columns[field.name] = word[:, WORD - field.width :]
@@ -233,12 +234,12 @@ def _record_columns(collected: _Collected, fields: Sequence[FieldPlace]) -> dict
 
 
 def _signature_columns(collected: _Collected) -> dict[str, Bytes]:
-    transactions, words = _words(collected, 0, _SIGNED_WORDS)
-    if (words[:, WORD : 3 * WORD] != _SIGNATURE_HEAD).any() or words[:, 3 * WORD + _SIGNATURE_BYTES :].any():
+    (transactions,), data = _hashes_and_data(collected, 0, _SIGNED_WORDS)
+    if (data[:, WORD : 3 * WORD] != _SIGNATURE_HEAD).any() or data[:, 3 * WORD + _SIGNATURE_BYTES :].any():
         raise Irregular("a signature of another length or place")
     columns = _places(collected, transactions)
-    columns["struct_hash"] = words[:, :WORD]
-    columns["signature"] = words[:, 3 * WORD : 3 * WORD + _SIGNATURE_BYTES]
+    columns["struct_hash"] = data[:, :WORD]
+    columns["signature"] = data[:, 3 * WORD : 3 * WORD + _SIGNATURE_BYTES]
     return columns
 
 
