@@ -16,6 +16,7 @@ from tests.support.ledger_simulator import CHAIN_ID, CONTRACT, LedgerSimulator, 
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.events import LedgerEvent, RecordedEvent, SignedEvent
 from labour_ledger.indexer.condition import State, read_condition
+from labour_ledger.indexer.follow import Listener, follow
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.indexer.watch import Watch
 from labour_ledger.store.queries import record_by_uid
@@ -247,7 +248,8 @@ def test_node_that_is_late_or_speaks_nonsense_is_named(tmp_path: Path, ledger: L
         watch = Watch(tmp_path, lambda: 1.0)
         client.rpc.observer = watch.rpc.observe
         indexer = Synchroniser(store, client, ledger, start_block=1)
-        indexer.follow(lambda _: True, poll_interval_s=1.0, on_step=watch.step, on_outage=watch.trouble)
+        told = Listener(watch.step, watch.trouble, watch.role)
+        follow(indexer, store.writer_claim(ledger), lambda _: True, poll_interval_s=1.0, listener=told)
         errors = watch.registry.get_sample_value("labour_ledger_rpc_errors_total", {"method": "eth_chainId"})
     store.close()
     condition = read_condition(tmp_path)

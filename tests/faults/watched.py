@@ -10,6 +10,7 @@ from tests.support.ledger_simulator import LedgerSimulator
 from tests.support.store_dumps import dump_of, fresh_dump
 
 from labour_ledger.indexer.condition import Condition, read_condition
+from labour_ledger.indexer.follow import Listener, follow
 from labour_ledger.indexer.steps import SyncLimits
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.indexer.watch import Watch
@@ -32,6 +33,7 @@ class Follower:
         self.now = 1000
         self.watch = Watch(self.home, lambda: self.now)
         limits = SyncLimits(most_blocks=4, header_window_blocks=WINDOW)
+        self._claim = self.store.writer_claim(self.ledger)
         self._indexer = Synchroniser(self.store, self.simulator, self.ledger, start_block=1, limits=limits)
 
     def look(self, times: int = 1) -> Condition:
@@ -43,7 +45,8 @@ class Follower:
             left[0] -= 1
             return left[0] == 0
 
-        self._indexer.follow(wait, poll_interval_s=1.0, on_step=self.watch.step, on_outage=self.watch.trouble)
+        told = Listener(self.watch.step, self.watch.trouble, self.watch.role)
+        follow(self._indexer, self._claim, wait, poll_interval_s=1.0, listener=told)
         condition = read_condition(self.home)
         assert condition is not None
         assert condition == self.watch.condition

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from .children import Children
 
+PROVEN_FALSE_EXIT: Final = 1
+"""Exit code of an audit that found the index wrong."""
 _NAME: Final = "the audit"
 
 
 class AuditRounds:
     """Starts `labour-ledger index audit` when one is due; a context manager, which ends it."""
 
-    def __init__(self, home: Path, interval_s: float, clock: Callable[[], float]) -> None:
+    def __init__(self, home: Path, interval_s: float, clock: Callable[[], float], nodes: Sequence[str] = ()) -> None:
         """Prepare; nothing is started yet.
 
         Args:
             home: Of the process, which leaves a note of what it found there.
             interval_s: Seconds between two audits.
             clock: Unix seconds.
+            nodes: Addresses of nodes in the place of those of the settings.
         """
+        self._nodes = [part for node in nodes for part in ("--rpc", node)]
         self._home = home
         self._interval_s = interval_s
         self._clock = clock
@@ -46,7 +50,7 @@ class AuditRounds:
             return code
         if self._is_due():
             self._started_at, self._running = self._clock(), True
-            self._children.start(_NAME, ["--home", str(self._home), "index", "audit"], quiet=True)
+            self._children.start(_NAME, ["--home", str(self._home), "index", "audit", *self._nodes], quiet=True)
         return None
 
     def _is_due(self) -> bool:

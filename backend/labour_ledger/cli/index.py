@@ -11,92 +11,53 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labour_ledger.errors import LabourLedgerError
-
+from . import index_follow
 from .audit_report import audit_json, show_audit
-from .chain import stop_signal
+from .audit_rounds import PROVEN_FALSE_EXIT
+from .index_settings import sync_limits
 from .invocation import JsonOption, invocation_of
+from .options import RpcOption
 from .output import Output
 
 if TYPE_CHECKING:
     from labour_ledger.chain.client import LedgerClient
     from labour_ledger.config import Settings
-    from labour_ledger.indexer.steps import StepReport, SyncLimits
-    from labour_ledger.indexer.watch import Watch
+    from labour_ledger.indexer.steps import StepReport
 
     from .connections import Ledger
 
 app = typer.Typer(no_args_is_help=True, help="Keep the index equal to the chain; make it anew, write it out, audit it.")
-
-PROVEN_FALSE_EXIT = 1
+index_follow.register(app)
 
 
 @app.command("sync")
-def sync(context: typer.Context, as_json: JsonOption = False) -> None:
-    """Read what is new on the chain into the store, then end.
+def sync(context: typer.Context, rpc: RpcOption = None, as_json: JsonOption = False) -> None:
+    """Read what is new on the chain into the store, then end; where another indexer writes, wait until it has.
 
     Example: labour-ledger index sync
     """
+    import time
+
+    from labour_ledger.indexer.follow import catch_up_once
     from labour_ledger.indexer.sync import Synchroniser
 
     invocation = invocation_of(context)
-    settings = invocation.settings()
+    settings = invocation.settings(rpc)
     output = invocation.output(as_json)
     with _opened(settings) as (ledger, client), output.progress("reading the chain") as advance:
         synchroniser = Synchroniser(
-            ledger.store, client, ledger.key, start_block=ledger.deployment.block_number, limits=_limits(settings)
+            ledger.store, client, ledger.key, start_block=ledger.deployment.block_number, limits=sync_limits(settings)
         )
         synchroniser.check_node()
         totals = _Totals(advance)
-        report = synchroniser.catch_up(totals.add)
+        report = catch_up_once(
+            synchroniser,
+            ledger.store.writer_claim(ledger.key),
+            time.sleep,
+            poll_interval_s=settings.poll_interval_s,
+            on_step=totals.add,
+        )
     _print_report(output, report, totals)
-
-
-@app.command("follow")
-def follow(context: typer.Context) -> None:
-    """Keep the index at the head of the chain until Ctrl-C; what is in the way is named and looked at again.
-
-    Example: labour-ledger index follow
-    """
-    import time
-
-    from labour_ledger.chain.client import LedgerClient
-    from labour_ledger.indexer.steps import Step
-    from labour_ledger.indexer.sync import Synchroniser
-
-    from .audit_rounds import AuditRounds
-    from .connections import open_ledger
-
-    invocation = invocation_of(context)
-    settings = invocation.settings()
-    output = invocation.output(as_json=False)
-    with (
-        stop_signal() as stopped,
-        open_ledger(settings) as ledger,
-        LedgerClient(settings.rpc_url, ledger.key.contract, timeout_s=settings.rpc_timeout_s) as client,
-        _watched(settings, output) as watch,
-        AuditRounds(settings.home, settings.audit_interval_s, time.time) as rounds,
-    ):
-        client.rpc.observer = watch.rpc.observe
-
-        def note_step(report: StepReport) -> None:
-            watch.step(report)
-            _note_step(output, report)
-            if report.step is Step.AT_HEAD and (code := rounds.look()):
-                found = "found the index wrong" if code == PROVEN_FALSE_EXIT else "could not be made"
-                output.note(f"the audit {found}: run `labour-ledger index audit` to see why")
-
-        def note_trouble(error: LabourLedgerError) -> None:
-            if watch.condition.state != error.code:
-                output.note(f"{error.code}: {error.message}. {error.hint}")
-            watch.trouble(error)
-
-        synchroniser = Synchroniser(
-            ledger.store, client, ledger.key, start_block=ledger.deployment.block_number, limits=_limits(settings)
-        )
-        synchroniser.follow(
-            stopped.wait, poll_interval_s=settings.poll_interval_s, on_step=note_step, on_outage=note_trouble
-        )
 
 
 @app.command("migrate")
@@ -117,7 +78,7 @@ def migrate(context: typer.Context, as_json: JsonOption = False) -> None:
 
 
 @app.command("rebuild")
-def rebuild(context: typer.Context, as_json: JsonOption = False) -> None:
+def rebuild(context: typer.Context, rpc: RpcOption = None, as_json: JsonOption = False) -> None:
     """Read the chain again beside the index in use, then swap; documents, profiles and receipts stay.
 
     Example: labour-ledger index rebuild
@@ -126,7 +87,7 @@ def rebuild(context: typer.Context, as_json: JsonOption = False) -> None:
     from labour_ledger.indexer.rebuild import rebuild as rebuild_index
 
     invocation = invocation_of(context)
-    settings = invocation.settings()
+    settings = invocation.settings(rpc)
     output = invocation.output(as_json)
     with _opened(settings) as (ledger, client), output.progress("reading the chain") as advance:
         totals = _Totals(advance)
@@ -135,7 +96,7 @@ def rebuild(context: typer.Context, as_json: JsonOption = False) -> None:
             client,
             ledger.key,
             start_block=ledger.deployment.block_number,
-            limits=_limits(settings),
+            limits=sync_limits(settings),
             on_step=totals.add,
         )
         # what an audit found was about the index that is gone
@@ -181,6 +142,7 @@ def audit(
     prove: Annotated[
         bool, typer.Option("--prove", help="Prove the heads from the block's header; do not believe the node.")
     ] = False,
+    rpc: RpcOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compute every head anew from the index and compare it with the chain: exit 0 only when nothing is missing.
@@ -195,7 +157,7 @@ def audit(
 
     invocation = invocation_of(context)
     output = invocation.output(as_json)
-    settings = invocation.settings()
+    settings = invocation.settings(rpc)
     with _opened(settings) as (ledger, client), output.progress("auditing histories") as advance:
         prover = partial(prove_heads, client, ledger.deployment.council) if prove else None
         report = audit_index(ledger.store, client, ledger.key, prove=prover, on_progress=advance)
@@ -207,50 +169,11 @@ def audit(
 
 
 @contextmanager
-def _watched(settings: Settings, output: Output) -> Iterator[Watch]:
-    import time
-
-    from prometheus_client import start_http_server
-
-    from labour_ledger.indexer.watch import Watch
-
-    from .serve import AddressTaken
-
-    watch = Watch(settings.home, time.time)
-    try:
-        if settings.metrics_port is None:
-            yield watch
-            return
-        try:
-            server, thread = start_http_server(settings.metrics_port, "127.0.0.1", watch.registry)
-        except OSError as error:
-            raise AddressTaken(
-                f"cannot show figures on 127.0.0.1, port {settings.metrics_port}: {error.strerror}",
-                hint="Stop what uses the port, or choose another with the setting metrics_port.",
-            ) from error
-        try:
-            output.note(f"figures at http://127.0.0.1:{server.server_port}/metrics")
-            yield watch
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-    finally:
-        watch.close()
-
-
-@contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Ledger, LedgerClient]]:
     from .connections import connect_node, open_ledger
 
     with open_ledger(settings) as ledger, connect_node(settings, ledger.deployment) as client:
         yield ledger, client
-
-
-def _limits(settings: Settings) -> SyncLimits:
-    from labour_ledger.indexer.steps import SyncLimits
-
-    return SyncLimits(most_blocks=settings.index_range_blocks, header_window_blocks=settings.header_window_blocks)
 
 
 class _Totals:
@@ -278,8 +201,3 @@ def _print_report(output: Output, report: StepReport, totals: _Totals) -> None:
     }
     text = f"index at block {report.block_number}: {totals.records} records, {totals.entries} other entries read"
     output.result(document, lambda output: output.line(text))
-
-
-def _note_step(output: Output, report: StepReport) -> None:
-    if report.records or report.entries:
-        output.note(f"block {report.block_number}: {report.records} records, {report.entries} other entries")

@@ -6,6 +6,7 @@ Settings are read when a command needs them, because `--help` needs none.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -37,8 +38,11 @@ class Invocation:
         """Return the printer; `--json` may stand before or after the command."""
         return Output(as_json=self.as_json or as_json)
 
-    def settings(self) -> Settings:
+    def settings(self, nodes: Sequence[str] | None = None) -> Settings:
         """Read the settings of the folder and the environment.
+
+        Args:
+            nodes: Addresses of nodes that take the place of those, the preferred one first.
 
         Raises:
             ConfigurationError: A setting is unknown or cannot be used.
@@ -48,7 +52,10 @@ class Invocation:
         environment = dict(os.environ)
         if self.home is not None:
             environment[HOME_VARIABLE] = str(self.home)
-        return load_settings(environment)
+        settings = load_settings(environment)
+        return (
+            settings if not nodes else settings.model_copy(update={"rpc_url": nodes[0], "rpc_urls": tuple(nodes[1:])})
+        )
 
 
 def invocation_of(context: typer.Context) -> Invocation:

@@ -35,3 +35,11 @@ OutputFile = Annotated[
     Path | None, typer.Option("--output", "-o", help="File to write; without it, stdout.", show_default=False)
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Ask the contract, send nothing.")]
+RpcOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rpc",
+        help="Address of a node instead of those of the settings; again for each further node of the same chain.",
+        show_default=False,
+    ),
+]

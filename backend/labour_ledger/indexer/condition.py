@@ -20,6 +20,8 @@ from .audit import AuditReport
 from .steps import Step, StepReport
 
 FOLLOW_FILE: Final = "index-follow.json"
+STANDBY_FILE: Final = "index-standby.json"
+"""Of a follower that another one of the same home directory leaves nothing to write."""
 AUDIT_FILE: Final = "index-audit.json"
 SILENT_AFTER_S: Final = 120
 """Longer than any single step takes; who has not looked for so long is stopped or hangs."""
@@ -32,6 +34,7 @@ class State(StrEnum):
     BACKFILLING = "backfilling"
     FOLLOWING = "following"
     NODE_BEHIND = "node-behind"
+    STANDING_BY = "standing-by"
 
 
 STOPPED: Final = "stopped"
@@ -69,9 +72,10 @@ class Condition:
         """Return the condition after a step."""
         state = _state_after(report, self.state)
         behind = report.head_number - report.block_number
+        place = f"at block {report.block_number}, {max(behind, 0)} behind the node"
         return Condition(
             state=state,
-            detail=f"at block {report.block_number}, {max(behind, 0)} behind the node",
+            detail=f"another indexer writes; the index is {place}" if state == State.STANDING_BY else place,
             hint="",
             block_number=report.block_number,
             head_number=report.head_number,
@@ -150,9 +154,17 @@ def write_note(note: Condition | AuditNote, file: Path) -> None:
 
 
 def read_condition(home: Path) -> Condition | None:
-    """Return what the follower of a home directory last said, None if there is none that says anything."""
+    """Return what the follower of a home directory last said, None if there is none that says anything.
+
+    Who writes comes first; where that one is on another machine, the one that stands by here.
+    """
+    return read_condition_file(home / FOLLOW_FILE) or read_condition_file(home / STANDBY_FILE)
+
+
+def read_condition_file(file: Path) -> Condition | None:
+    """Return the condition that stands in a file, None if none does."""
     try:
-        return _CONDITION.validate_json((home / FOLLOW_FILE).read_bytes())
+        return _CONDITION.validate_json(file.read_bytes())
     except (OSError, ValidationError):
         return None  # never written, or while the disk was full
 
@@ -168,6 +180,8 @@ def read_audit_note(home: Path) -> AuditNote | None:
 def _state_after(report: StepReport, before: str) -> str:
     if report.step is Step.AT_HEAD:
         return State.FOLLOWING
+    if report.step is Step.STANDING_BY:
+        return State.STANDING_BY
     if report.step is Step.NODE_BEHIND:
         return State.NODE_BEHIND
     if report.step is Step.MOVED:

@@ -5,6 +5,9 @@ Each set belongs to a registry that it is given, so that one process can hold se
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -15,6 +18,7 @@ from .condition import AuditNote, Condition
 from .steps import Step, StepReport
 
 _RPC_SECONDS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+_HEAD_SECONDS: Final = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 _DEPTHS: Final = (1, 2, 3, 5, 8, 16, 32, 64, 128)
 
 
@@ -71,6 +75,42 @@ class StepMetrics:
     def trouble(self, code: str) -> None:
         """Count a look at which an error was in the way."""
         self._troubles.labels(code).inc()
+
+
+class HeadMetrics:
+    """News of blocks, and how long after them the index holds the block; `heard` may be called by another thread."""
+
+    def __init__(self, registry: CollectorRegistry, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._waiting: dict[int, float] = {}
+        self._lock = threading.Lock()
+        self._subscribed = Gauge("labour_ledger_subscribed", "1 while the node tells of new blocks", registry=registry)
+        self._heads = Counter("labour_ledger_heads", "New blocks that the node told of", registry=registry)
+        self._lag = Histogram(
+            "labour_ledger_head_lag_seconds",
+            "From the news of a block until the index holds it",
+            buckets=_HEAD_SECONDS,
+            registry=registry,
+        )
+
+    def connection(self, stands: bool) -> None:
+        """Set whether the node tells of new blocks."""
+        self._subscribed.set(int(stands))
+
+    def heard(self, number: int) -> None:
+        """Note the news of a block."""
+        self._heads.inc()
+        with self._lock:
+            self._waiting.setdefault(number, self._clock())
+
+    def held(self, number: int) -> None:
+        """Note that the index holds all blocks up to a number."""
+        now = self._clock()
+        with self._lock:
+            there = [block for block in self._waiting if block <= number]
+            heard_at = [self._waiting.pop(block) for block in there]
+        for at in heard_at:
+            self._lag.observe(now - at)
 
 
 class ConditionMetrics:

@@ -14,6 +14,7 @@ class Step(Enum):
     AT_HEAD = "at_head"
     NODE_BEHIND = "node_behind"
     MOVED = "moved"
+    STANDING_BY = "standing_by"
 
 
 @dataclass(frozen=True, slots=True)

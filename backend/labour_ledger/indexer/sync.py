@@ -1,7 +1,7 @@
-"""The indexer's loop: fetch, compare parent hashes, take back or apply, move the cursor; one transaction a step.
+"""The indexer's steps: fetch, compare parent hashes, take back or apply, move the cursor; one transaction a step.
 
 Stopping it at any moment leaves the index as of some block, complete up to there. Two of them on one store do no
-harm: whoever finds that the cursor has moved drops what it read.
+harm: whoever finds that the cursor has moved drops what it read. Doing so for ever is `follow`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,19 @@ from typing import Final
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
 from labour_ledger.chain.events import Block, EntryEvent, RecordedEvent
 from labour_ledger.chain.reader import ChainReader, SharedNode
-from labour_ledger.errors import ConfigurationError, LabourLedgerError
-from labour_ledger.store.errors import StoreConflict
-from labour_ledger.store.queries import get_cursor
-from labour_ledger.store.queries.progress import forget_quiet_blocks, held_blocks, lock_cursor, save_cursor
+from labour_ledger.errors import ConfigurationError
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store
 
 from .audit_touched import TouchedAudit
 from .backfill import Backfill
-from .errors import ChainMoved, IndexOutdated
+from .errors import ChainMoved
 from .fetch import FetchedRange, RangeFetcher
-from .project import FORMAT_VERSION, project
+from .place import IndexPlace
+from .project import project
 from .reorg import block_to_return_to, fetch_replacement
 from .steps import Step, StepReport, SyncLimits
-from .writing import PortionWriter, move_cursor, take_back
+from .writing import PortionWriter
 
 MANY_ADDED: Final = 2000
 """After so many records and entries in one go the database should count its rows anew."""
@@ -68,6 +66,7 @@ class Synchroniser:
         self._reader = reader
         self._ledger = ledger
         self._start_block = start_block
+        self._place = IndexPlace(store, ledger, start_block)
         self._limits = limits or SyncLimits()
         self._fetcher = RangeFetcher(reader, self._limits.most_blocks)
         self._touched = TouchedAudit(store, reader, ledger)
@@ -102,10 +101,13 @@ class Synchroniser:
         """
         self._check_chain_id()
         head = self._head()
-        cursor = self._cursor_or_start()
+        cursor = self._place.cursor_or_start(self._reader)
         if head.number < cursor.block_number:
             return self._node_behind(cursor, head)
-        if self._hash_on_chain(cursor.block_number) != cursor.block_hash:
+        found = self._hash_on_chain(cursor.block_number)
+        if found is None:  # of several nodes behind one address, one lags
+            return StepReport(Step.NODE_BEHIND, cursor.block_number, head.number)
+        if found != cursor.block_hash:
             return self._reorganise(cursor, head)
         if head.number == cursor.block_number:
             return self._rest(cursor, head)
@@ -153,43 +155,23 @@ class Synchroniser:
                     self._store.refresh_statistics()
                 return report
 
-    def follow(
-        self,
-        wait: Callable[[float], bool],
-        *,
-        poll_interval_s: float,
-        on_step: Callable[[StepReport], None] | None = None,
-        on_outage: Callable[[LabourLedgerError], None] | None = None,
-    ) -> None:
-        """Keep the index at the head until told to stop.
+    def stand_by(self) -> StepReport:
+        """Look how far the index and the chain are, and write nothing: another indexer does.
 
-        Whatever is wrong with node, chain or store is told and looked at again: most of it passes, and of the rest
-        nothing is written, so that readers keep what was true.
-
-        Args:
-            wait: Waits for that many seconds and returns whether to stop, such as `threading.Event.wait`.
-            poll_interval_s: Seconds between looks at the head.
-            on_step: Told of every step.
-            on_outage: Told what is in the way, at every look.
+        Raises:
+            LabourLedgerError: What would be in the way of this one, too.
         """
-        stopped = checked = False
-        while not stopped:
-            try:
-                if not checked:
-                    self.check_node()
-                    checked = True
-                self.catch_up(on_step)
-            except LabourLedgerError as error:
-                if on_outage is not None:
-                    on_outage(error)
-            stopped = wait(poll_interval_s)
+        self._check_chain_id()
+        head, cursor = self._head(), self._place.cursor()
+        reached = self._start_block - 1 if cursor is None else cursor.block_number
+        return StepReport(Step.STANDING_BY, reached, head.number)
 
     def _fill(self) -> Generator[StepReport, None, None]:
         """Read a long way with worker processes; what is left, and whatever went wrong, is for the steps."""
         if self._backfill is None:
             return
         self._check_chain_id()
-        head, cursor = self._head(), self._cursor_or_start()
+        head, cursor = self._head(), self._place.cursor_or_start(self._reader)
         if head.number - cursor.block_number < self._limits.backfill_blocks:
             return
         portions = self._backfill.portions(cursor, head.number, headers_from=self._headers_from(head.number))
@@ -221,43 +203,9 @@ class Synchroniser:
         block = self._reader.block(number)
         return None if block is None else block.hash
 
-    def _cursor_or_start(self) -> Cursor:
-        with self._store.reading() as session:
-            cursor = get_cursor(session, self._ledger)
-        if cursor is None:
-            return self._start()
-        if cursor.format_version != FORMAT_VERSION:
-            raise IndexOutdated(
-                f"the index has format {cursor.format_version}, this program writes {FORMAT_VERSION}",
-                hint="Run `labour-ledger index rebuild`; documents and receipts are kept.",
-            )
-        return cursor
-
-    def _start(self) -> Cursor:
-        anchor = self._reader.block(self._start_block - 1)
-        if anchor is None:
-            raise NotDeployed(self._ledger.contract, f"the node has no block {self._start_block - 1} yet")
-        cursor = Cursor(
-            start_block=self._start_block,
-            block_number=anchor.number,
-            block_hash=anchor.hash,
-            block_time=anchor.timestamp,
-            safe_block=None,
-            finalized_block=None,
-            ready=False,
-            format_version=FORMAT_VERSION,
-        )
-        # Another indexer may begin at the same moment; then the next step meets its cursor.
-        with suppress(StoreConflict), self._store.unit_of_work() as work:
-            if lock_cursor(work.session, self._ledger) is None:
-                work.insert(project(self._ledger, [anchor], []))
-                save_cursor(work.session, self._ledger, cursor)
-        return cursor
-
     def _node_behind(self, cursor: Cursor, head: Block) -> StepReport:
         # A head below the cursor is a node that lags, unless the blocks it does have are others than ours.
-        with self._store.reading() as session:
-            held = held_blocks(session, self._ledger, head.number)
+        held = self._place.held(head.number)
         if held and self._hash_on_chain(held[-1][0]) not in (held[-1][1], None):
             return self._reorganise(cursor, head)
         return StepReport(Step.NODE_BEHIND, cursor.block_number, head.number)
@@ -265,7 +213,7 @@ class Synchroniser:
     def _rest(self, cursor: Cursor, head: Block) -> StepReport:
         marked = self._marked(replace(cursor, ready=True))
         if marked != cursor:
-            self._move(cursor, marked)
+            self._place.mark(cursor, marked)
         return StepReport(
             Step.AT_HEAD,
             cursor.block_number,
@@ -275,11 +223,17 @@ class Synchroniser:
         )
 
     def _reorganise(self, cursor: Cursor, head: Block) -> StepReport:
-        with self._store.reading() as session:
-            held = held_blocks(session, self._ledger, cursor.block_number)
+        held = self._place.held(cursor.block_number)
         window = self._limits.header_window_blocks
-        number, block_hash = block_to_return_to(self._ledger, cursor, held, self._hash_on_chain, window)
+
+        def on_chain(number: int) -> bytes | None:
+            found = self._hash_on_chain(number)
+            if found is None and number <= head.number:  # no change of the chain takes that away; a node that lags does
+                raise ChainMoved(f"block {number} was there and is not any more")
+            return found
+
         try:
+            number, block_hash = block_to_return_to(self._ledger, cursor, held, on_chain, window)
             shared = self._reader.block(number)
             if shared is None or shared.hash != block_hash:
                 raise ChainMoved(f"block {number} is no longer on the chain")
@@ -309,16 +263,10 @@ class Synchroniser:
         if last.number == head.number:
             moved = self._marked(moved)
         rows = [project(self._ledger, fetched.blocks, fetched.events) for fetched in ranges]
-        with self._store.unit_of_work() as work:
-            if lock_cursor(work.session, self._ledger) != cursor:
-                return StepReport(Step.MOVED, cursor.block_number, head.number)
-            if shared is not None:
-                take_back(work.session, self._ledger, cursor, shared.number)
-            for part in rows:
-                work.insert(part)
-            forget_quiet_blocks(work.session, self._ledger, self._headers_from(last.number), keep=self._start_block - 1)
-            before = cursor.block_number if shared is None else shared.number
-            move_cursor(work.session, self._ledger, cursor, moved, before)
+        back_to = None if shared is None else shared.number
+        quiet_before = self._headers_from(last.number)
+        if not self._place.write(cursor, moved, rows, shared=back_to, quiet_before=quiet_before):
+            return StepReport(Step.MOVED, cursor.block_number, head.number)
         return StepReport(
             Step.APPLIED if shared is None else Step.ROLLED_BACK,
             last.number,
@@ -338,8 +286,3 @@ class Synchroniser:
             safe_block=None if safe is None else safe.number,
             finalized_block=None if finalized is None else finalized.number,
         )
-
-    def _move(self, cursor: Cursor, moved: Cursor) -> None:
-        with self._store.unit_of_work() as work:
-            if lock_cursor(work.session, self._ledger) == cursor:
-                move_cursor(work.session, self._ledger, cursor, moved, cursor.block_number)

@@ -23,7 +23,9 @@ from . import bulk_postgresql, bulk_sqlite, migrate
 from .errors import StoreOutdated, StoreUnavailable, StoreUrlInvalid, named_errors
 from .filling import Filling
 from .packed import PackedRows
+from .results import LedgerKey
 from .rows import Row
+from .writer_claim import AdvisoryClaim, FileClaim, WriterClaim
 
 _WRITING: Final = "labour_ledger_writing"
 _ROWS_COUNTED: Final = 1000
@@ -111,6 +113,12 @@ class Store:
     def filling(self) -> Filling | None:
         """Return a faster way to fill an empty index, to be used in a `with` block; None where there is none."""
         return None if self._path is None else Filling(self._path, busy_timeout_s=self._busy_timeout_s)
+
+    def writer_claim(self, ledger: LedgerKey) -> WriterClaim:
+        """Return the claim on writing the index of a ledger; it is not taken yet, and must be released."""
+        if self._path is not None:
+            return FileClaim(self._path, ledger)
+        return AdvisoryClaim(self._engine, self.place, ledger)
 
     def close(self) -> None:
         """Close all connections."""

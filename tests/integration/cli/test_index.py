@@ -13,7 +13,7 @@ import pytest
 from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import LedgerWorld
 
-from labour_ledger.cli import index
+from labour_ledger.cli import index_follow
 
 
 def test_index_rebuild_gives_the_same_dump(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_index_follow_reads_what_comes_until_stopped(
         def wait(self, timeout: float | None = None) -> bool:
             return True
 
-    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(StopsAtOnce()))
+    monkeypatch.setattr(index_follow, "stop_signal", lambda: contextlib.nullcontext(StopsAtOnce()))
     code, _, error = desk.run("index", "follow")
     assert code == 0
     assert "other entries" in error
@@ -72,7 +72,7 @@ def test_index_follow_shows_figures_on_its_own_port_and_its_state_in_a_file(
             seen["state"] = json.loads((desk.home / "index-follow.json").read_text())["state"]
             return True
 
-    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(LooksThenStops()))
+    monkeypatch.setattr(index_follow, "stop_signal", lambda: contextlib.nullcontext(LooksThenStops()))
     code, _, error = desk.run("index", "follow")
     assert (code, seen["state"]) == (0, "following")
     assert f"http://127.0.0.1:{port}/metrics" in error
@@ -103,7 +103,7 @@ def test_index_follow_has_the_whole_index_audited(
                 self.looks_left -= 1
             return self.looks_left == 0 or time.monotonic() > give_up_at
 
-    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(StopsAfterTheAudit()))
+    monkeypatch.setattr(index_follow, "stop_signal", lambda: contextlib.nullcontext(StopsAfterTheAudit()))
     assert desk.run("index", "follow")[0] == 0
     assert json.loads(note.read_text())["differences"] == 2
     desk.run("index", "rebuild")
@@ -131,7 +131,7 @@ def test_index_follow_while_the_node_is_down_names_it_and_goes_on_looking(
         def wait(self, timeout: float | None = None) -> bool:
             return next(looks)
 
-    monkeypatch.setattr(index, "stop_signal", lambda: contextlib.nullcontext(StopsThirdTime()))
+    monkeypatch.setattr(index_follow, "stop_signal", lambda: contextlib.nullcontext(StopsThirdTime()))
     code, _, error = desk.run("index", "follow")
     assert code == 0
     assert error.count("node-unavailable: ") == 1

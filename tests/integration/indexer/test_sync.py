@@ -12,6 +12,7 @@ from tests.support.store_dumps import dump_of, fresh_dump
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, WrongChain
 from labour_ledger.errors import ConfigurationError, LabourLedgerError
 from labour_ledger.indexer.errors import IndexOutdated, LedgerReplaced, ReorganisedTooDeep
+from labour_ledger.indexer.follow import Listener, follow
 from labour_ledger.indexer.steps import Step, StepReport, SyncLimits
 from labour_ledger.indexer.sync import MANY_ADDED, Synchroniser
 from labour_ledger.store.errors import StoreUnavailable
@@ -327,7 +328,8 @@ def test_follow_waits_for_a_node_that_is_down_and_goes_on(store: Store, ledger: 
         simulator.down = False
         return len(waits) == 2
 
-    synchroniser(store, simulator, ledger).follow(wait, poll_interval_s=0.5, on_outage=outages.append)
+    listener, claim = Listener(on_outage=outages.append), store.writer_claim(ledger)
+    follow(synchroniser(store, simulator, ledger), claim, wait, poll_interval_s=0.5, listener=listener)
     assert waits == [0.5, 0.5]
     assert len(outages) == 1
     assert cursor_of(store, ledger).block_number == 2
@@ -339,10 +341,11 @@ def test_follow_waits_for_a_locked_store_and_goes_on(store: Store, ledger: Ledge
     indexer = synchroniser(store, simulator, ledger)
     indexer.step()
     outages: list[LabourLedgerError] = []
+    listener, claim = Listener(on_outage=outages.append), store.writer_claim(ledger)
     with store.unit_of_work() as work:
         work.session.execute(text("UPDATE index_cursor SET ready = ready"))
-        indexer.follow(lambda _: True, poll_interval_s=0.5, on_outage=outages.append)
-    indexer.follow(lambda _: True, poll_interval_s=0.5, on_outage=outages.append)
+        follow(indexer, claim, lambda _: True, poll_interval_s=0.5, listener=listener)
+    follow(indexer, claim, lambda _: True, poll_interval_s=0.5, listener=listener)
     assert [error.code for error in outages] == ["store-locked"]
     assert cursor_of(store, ledger).block_number == 9
 

@@ -76,6 +76,6 @@ def test_notes_that_say_nothing_are_none(tmp_path: Path, content: bytes | None) 
     assert read_audit_note(tmp_path) is None
 
 
-def test_states_without_trouble_are_four() -> None:
+def test_states_without_trouble_are_five() -> None:
     assert {state for state in State if not Condition(state, "", "", None, None, 0, 0).is_trouble} == set(State)
-    assert len(State) == 4
+    assert len(State) == 5

@@ -63,3 +63,40 @@ def test_watch_times_the_node(tmp_path: Path, failed: bool) -> None:
     assert value(watch, "rpc_seconds_count", method="eth_getLogs") == 1
     assert value(watch, "rpc_errors_total", method="eth_getLogs") == (1 if failed else None)
     assert b"labour_ledger_rpc_seconds_bucket" in generate_latest(watch.registry)
+
+
+def test_watch_of_a_follower_that_stands_by_leaves_what_the_writer_says(tmp_path: Path) -> None:
+    writer = Watch(tmp_path, lambda: 1000.0)
+    writer.role(True)
+    writer.step(StepReport(Step.AT_HEAD, 9, 9))
+    reserve = Watch(tmp_path, lambda: 1001.0)
+    reserve.role(False)
+    reserve.step(StepReport(Step.STANDING_BY, 9, 9))
+    assert read_condition(tmp_path) == writer.condition
+    assert value(reserve, "state", state="standing-by") == 1
+    writer.close()
+    assert read_condition(tmp_path) == reserve.condition
+    reserve.role(True)
+    reserve.step(StepReport(Step.AT_HEAD, 9, 9))
+    assert read_condition(tmp_path) == reserve.condition
+    assert [file.name for file in tmp_path.iterdir()] == ["index-follow.json"]
+    reserve.close()
+    assert read_condition(tmp_path) is None
+
+
+def test_watch_after_a_writer_that_was_killed_long_ago_takes_its_place(tmp_path: Path) -> None:
+    Watch(tmp_path, lambda: 1000.0)
+    later = Watch(tmp_path, lambda: 2000.0)
+    assert read_condition(tmp_path) == later.condition
+
+
+def test_watch_times_blocks_from_their_news_until_they_are_held(tmp_path: Path) -> None:
+    watch = Watch(tmp_path, lambda: 1.0)
+    watch.heads.connection(True)
+    for number in (8, 9, 9, 11):
+        watch.heads.heard(number)
+    watch.step(StepReport(Step.AT_HEAD, 9, 9))
+    assert (value(watch, "subscribed"), value(watch, "heads_total")) == (1, 4)
+    assert value(watch, "head_lag_seconds_count") == 2
+    watch.step(StepReport(Step.AT_HEAD, 11, 11))
+    assert value(watch, "head_lag_seconds_count") == 3
