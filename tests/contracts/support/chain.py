@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from eth_abi.abi import encode
@@ -55,7 +55,9 @@ class Simulator:
 
 
 class ErrorTable:
-    """The custom errors of an ABI."""
+    """The custom errors of an ABI, and which of them tests have provoked so far."""
+
+    provoked: ClassVar[set[str]] = set()
 
     def __init__(self, abi: list[dict[str, Any]]) -> None:
         self._types = {
@@ -83,3 +85,4 @@ def reverts_with_data(table: ErrorTable, name: str, values: tuple[Any, ...]) -> 
     with pytest.raises(Reverted) as caught:
         yield
     assert caught.value.data == expected, f"expected {name}{values}, got {table.describe(caught.value.data)}"
+    table.provoked.add(name)
