@@ -16,6 +16,7 @@ from sqlmodel import Session
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.schemas.content import DocumentInvalid, validate_content
 from labour_ledger.schemas.personal_data import PersonalDataRefused
+from labour_ledger.store.queries.aliases import AliasKind, subjects_with_alias
 from labour_ledger.store.queries.subjects import subjects_by_id
 from labour_ledger.store.results import IdentifierText, LedgerKey, SiteProfile
 from labour_ledger_verify.attestation import subject_id
@@ -84,6 +85,7 @@ class KnownBecause(StrEnum):
     REGISTERED = "registered"
     IDENTIFIER_HELD = "identifier-held"
     SAME_AS_ROW = "same-as-row"
+    MATCHED = "matched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,12 @@ class RegistrationPlan:
 
 
 def plan_sites(
-    session: Session, ledger: LedgerKey, sites: Sequence[ListedSite], *, registrar: Registrar
+    session: Session,
+    ledger: LedgerKey,
+    sites: Sequence[ListedSite],
+    *,
+    registrar: Registrar,
+    matched: Mapping[int, bytes] | None = None,
 ) -> RegistrationPlan:
     """Sort the sites of a list into new, known and not registrable.
 
@@ -133,22 +140,36 @@ def plan_sites(
         ledger: The ledger.
         sites: Rows of one or several lists with distinct row numbers.
         registrar: Who would register them.
+        matched: Subjects that rows were found to be, by row number, beside those that are known as aliases.
 
     Raises:
         SeedInvalid: The registrar's seed is not 32 bytes.
     """
+    known_as = {**rows_known_as(session, ledger, sites), **(matched or {})}
     ids = {
         site.row_number: subject_id(registrar.party, secret_salt(registrar.seed, "subject", site.key)) for site in sites
     }
     registered = subjects_by_id(session, ledger, ids.values())
     named = (identifier for site in sites for identifier in site.identifiers)
     held = subjects_by_identifier(session, ledger, named)
-    sorter = _Sorter(registrar, frozenset(registered), held)
+    sorter = _Sorter(registrar, frozenset(registered), held, known_as)
     for site in sites:
         sorter.add(site, ids[site.row_number])
     return RegistrationPlan(
         tuple(sorter.planned.values()), tuple(sorter.known), tuple(sorter.problems), sorter.subject_of_row
     )
+
+
+def rows_known_as(session: Session, ledger: LedgerKey, sites: Sequence[ListedSite]) -> dict[int, bytes]:
+    """Return the subjects that rows are known to be by an alias, by row number."""
+    found = subjects_with_alias(session, ledger, AliasKind.ROW, (site.key for site in sites))
+    # only one subject is ever written down for a row; two would mean that nobody knows
+    return {
+        site.row_number: subject
+        for site in sites
+        if len(subjects := found.get(site.key, ())) == 1
+        for subject in subjects
+    }
 
 
 def plan_subject(
@@ -189,7 +210,13 @@ def plan_subject(
 class _Sorter:
     """Takes the sites of a list one by one, and remembers what earlier rows claimed."""
 
-    def __init__(self, registrar: Registrar, registered: frozenset[bytes], held: Mapping[Identifier, bytes]) -> None:
+    def __init__(
+        self,
+        registrar: Registrar,
+        registered: frozenset[bytes],
+        held: Mapping[Identifier, bytes],
+        known_as: Mapping[int, bytes],
+    ) -> None:
         self.planned: dict[bytes, PlannedSubject] = {}
         self.known: list[KnownRow] = []
         self.problems: list[RowProblem] = []
@@ -197,6 +224,7 @@ class _Sorter:
         self._registrar = registrar
         self._registered = registered
         self._held = held
+        self._known_as = known_as
         self._first_row: dict[bytes, int] = {}
         self._claimed_in_row: dict[Identifier, int] = {}
 
@@ -209,6 +237,8 @@ class _Sorter:
             self._know(site, subject, KnownBecause.SAME_AS_ROW)
         elif holders := {self._held[identifier] for identifier in site.identifiers if identifier in self._held}:
             self._add_held(site, holders)
+        elif site.row_number in self._known_as:
+            self._know(site, self._known_as[site.row_number], KnownBecause.MATCHED)
         elif not self._identifiers_repeated(site):
             self._plan(site, subject)
 

@@ -16,6 +16,7 @@ from labour_ledger.registry.identifiers import Identifier
 
 from .brand_mills import BRAND_MILLS
 from .cells import CountryChoice, Row
+from .column_map import mapped_columns
 from .countries import CountrySpellings
 from .csv_file import CsvRecord, file_sha256, read_records
 from .formats import ListFormat
@@ -148,6 +149,7 @@ class ListReader:
         format_name: str | None = None,
         believe: CountryChoice | None = None,
         override: SourceOverride | None = None,
+        column_map: Mapping[str, str] | None = None,
     ) -> None:
         """Open a list and read its header.
 
@@ -156,13 +158,18 @@ class ListReader:
             format_name: Name of a format, or None to tell it by the header.
             believe: What to believe where country name and code contradict; None refuses such rows.
             override: What is better known about the list than its format says.
+            column_map: Columns of the file by those of the plain list; the file is then read as a plain list.
 
         Raises:
             ListUnreadable, ListBroken: The file cannot be read; also while iterating.
             ListFormatUnknown, ListColumnsInvalid: It is not such a list.
+            ColumnMapInvalid: The map does not fit the file.
         """
         self._records = read_records(path)
         self._columns = _columns(next(self._records), path)
+        if column_map is not None:
+            self._columns = mapped_columns(self._columns, column_map, str(path))
+            format_name = PLAIN.name
         self._believe = believe
         self.format = _chosen(format_name, self._columns, path)
         self.source = _source(self.format, path, override or SourceOverride())
@@ -200,9 +207,10 @@ def load_list(
     format_name: str | None = None,
     believe: CountryChoice | None = None,
     override: SourceOverride | None = None,
+    column_map: Mapping[str, str] | None = None,
 ) -> LoadedList:
     """Read a whole list; arguments and errors are those of `ListReader`."""
-    reader = ListReader(path, format_name=format_name, believe=believe, override=override)
+    reader = ListReader(path, format_name=format_name, believe=believe, override=override, column_map=column_map)
     sites: list[ListedSite] = []
     links: list[ListedLink] = []
     problems: list[RowProblem] = []

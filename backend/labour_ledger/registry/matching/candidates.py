@@ -61,7 +61,7 @@ class CandidateIndex(Generic[Key]):
         self._known: list[Known[Key]] = []
         self._places: dict[str, list[int]] = {}
         for one in known:
-            self._add(one)
+            self.add(one)
 
     def find(self, described: Described, most: int = MOST_CANDIDATES) -> tuple[Candidate[Key], ...]:
         """Return what a description may be, best first; nothing that is clearly another.
@@ -84,7 +84,8 @@ class CandidateIndex(Generic[Key]):
                 candidates.append((-compared.total, number, Candidate(known, compared, verdict)))
         return tuple(candidate for _, _, candidate in sorted(candidates, key=lambda item: item[:2])[:most])
 
-    def _add(self, known: Known[Key]) -> None:
+    def add(self, known: Known[Key]) -> None:
+        """Take in something more that is known."""
         number = len(self._known)
         self._known.append(known)
         for key in blocking_keys(known.described):

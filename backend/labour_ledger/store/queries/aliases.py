@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from labour_ledger.store.own_review_tables import OwnAlias
@@ -69,6 +69,13 @@ def save_aliases(session: Session, ledger: LedgerKey, aliases: Iterable[Alias]) 
         for alias in aliases
     ]
     insert_missing(session, ALIAS, rows)
+
+
+def forget_aliases(session: Session, ledger: LedgerKey, aliases: Iterable[Alias]) -> None:
+    """Take back aliases, found by kind, value and subject."""
+    for alias in aliases:
+        same = (ALIAS.c.kind == alias.kind.value) & (ALIAS.c.value == alias.value) & (ALIAS.c.subject == alias.subject)
+        session.execute(delete(ALIAS).where(of_ledger(ALIAS, ledger), same))
 
 
 def aliases_of(session: Session, ledger: LedgerKey, subjects: Iterable[bytes]) -> Mapping[bytes, tuple[Alias, ...]]:
