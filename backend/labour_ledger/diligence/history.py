@@ -128,6 +128,17 @@ def site_history(
     return HistoryPage(summary, entries, following, basis.resting_on(uids))
 
 
+def entries_in_words(session: Session, ledger: LedgerKey, items: Sequence[HistoryItem]) -> list[str]:
+    """Return one sentence for each of some entries of subjects' histories, in the same order.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        items: As indexed, of one subject or of several.
+    """
+    return [entry.words for entry in _entries(session, ledger, items)]
+
+
 def _position(token: str) -> Position:
     block_number, log_index = decode_token(token, (int, int))
     return Position(int(block_number), int(log_index))

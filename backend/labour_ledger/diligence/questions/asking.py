@@ -1,0 +1,90 @@
+"""Answering: a question, its parameters and a place to go on from in; a page of the answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlmodel import Session
+
+from labour_ledger.diligence.errors import QuestionInvalid
+from labour_ledger.store.queries.page_tokens import decode_token, encode_token
+from labour_ledger.store.results import LedgerKey
+
+from .catalogue import question_named
+from .inquiry import Inquiry
+from .model import Answer, Key, Row
+from .parameters import hold_against
+
+LONGEST_PAGE: Final = 1000
+
+
+def ask(
+    session: Session,
+    ledger: LedgerKey,
+    name: str,
+    values: Mapping[str, str],
+    *,
+    after: str | None = None,
+    limit: int | None = 50,
+) -> Answer:
+    """Return a page of the answer to a question.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        name: Name or number of the question.
+        values: Texts of its parameters, by name.
+        after: `next` of the page before.
+        limit: Most rows on the page; None for all.
+
+    Raises:
+        QuestionUnknown: There is no such question.
+        QuestionInvalid: A parameter is missing, unreadable, or not one of this question.
+        QuestionTooLarge: It is about more sites than an answer may be about.
+        NotFoundError: A subject, schema, record or party that it names is not there.
+        PageTokenInvalid: `after` is not from such a page.
+        UnavailableError: There is no complete index to answer from.
+    """
+    question = question_named(name)
+    given = hold_against(question, values)
+    inquiry = Inquiry(session, ledger, given, after=after, limit=limit)
+    findings = question.find(inquiry)
+    if question.pages_itself:
+        shown, following, total = list(findings.rows), findings.next, None
+    else:
+        rows = sorted(findings.rows, key=lambda row: row.key)
+        shown, following = _page(rows, after, limit)
+        total = len(rows)
+    subjects = dict.fromkeys([*findings.subjects, *(subject for row in shown for subject in row.subjects)])
+    return Answer(
+        question=question,
+        asked=given.values,
+        rows=tuple(shown),
+        total=total,
+        summary=findings.summary,
+        notes=(*inquiry.notes(), *findings.notes),
+        missing=findings.missing,
+        proofs=tuple(subjects),
+        next=following,
+        basis=inquiry.basis.resting_on(uid for row in shown for uid in row.uids),
+    )
+
+
+def _page(rows: Sequence[Row], after: str | None, limit: int | None) -> tuple[list[Row], str | None]:
+    start = 0
+    if after is not None:
+        place = _place(rows, after)
+        start = sum(1 for row in rows if row.key <= place)
+    if limit is None:
+        return list(rows[start:]), None
+    if limit < 1:
+        raise QuestionInvalid("limit: less than one row", hint="Ask for at least one.", context={"field": "limit"})
+    shown = list(rows[start : start + limit])
+    return shown, encode_token(*shown[-1].key) if len(rows) > start + limit else None
+
+
+def _place(rows: Sequence[Row], after: str) -> Key:
+    # where no row is left there is no shape to compare with, and nothing to page through
+    kinds = tuple(type(part) for part in rows[0].key) if rows else ()
+    return tuple(decode_token(after, kinds)) if rows else ()

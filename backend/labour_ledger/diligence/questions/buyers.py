@@ -1,0 +1,212 @@
+"""Questions about who buys from whom: shared buyers, changed suppliers, and sites that closed or moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from labour_ledger.diligence.errors import QuestionInvalid
+from labour_ledger.store.queries.link_counts import buyers_counted, pairs_of_sellers, sellers_counted
+from labour_ledger.store.queries.supply import buyers_of, networks_of_buyer, suppliers_of
+from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.hexadecimal import to_hex
+
+from .contents import contents_of
+from .inquiry import SITE_COLUMNS, Inquiry
+from .model import Cell, Column, Findings, Kind, Question, Row
+from .scope import LARGEST_QUESTION, refuse_too_large
+
+_RELATION: Final = "ledger/site-relation@1"
+_GONE: Final = frozenset({"closed", "moved-to", "merged-into"})
+_DATES: Final = ("valid_at", "known_at")
+_ONLY_DISCLOSED: Final = (
+    "Who buys from whom stands in documents that only some hold: buyers whose links were not disclosed to this service "
+    "are not counted.",
+)
+
+
+def _find_shared(inquiry: Inquiry) -> Findings:
+    dates = {"valid_at": inquiry.valid_at, "known_at": inquiry.known_at}
+    least = inquiry.given.number("least", largest=10**9) or 1
+    if inquiry.site is not None:
+        found = buyers_of(inquiry.session, inquiry.ledger, inquiry.site, **dates)
+        counts = {inquiry.site: len(found)} if found else {}
+        sellers = len(counts)
+    else:
+        sellers = sellers_counted(inquiry.session, inquiry.ledger, **dates)
+        counts = buyers_counted(inquiry.session, inquiry.ledger, **dates, least=least, limit=LARGEST_QUESTION + 1)
+        refuse_too_large(len(counts))
+        if inquiry.buyer is not None:
+            own = suppliers_of(inquiry.session, inquiry.ledger, [inquiry.buyer], **dates).get(inquiry.buyer, ())
+            sellers = len(own)
+            counts = {seller: counts[seller] for seller in own if seller in counts}
+    buyers: dict[bytes, list[bytes]] = {}
+    for pair in pairs_of_sellers(inquiry.session, inquiry.ledger, counts, **dates):
+        buyers.setdefault(pair.seller, []).append(pair.buyer)
+    inquiry.summaries([*counts, *(buyer for some in buyers.values() for buyer in some)])
+    rows = []
+    for seller, count in counts.items():
+        values: dict[str, Cell] = {
+            **inquiry.site_cells(seller),
+            "buyers": count,
+            "buyerNames": tuple(sorted(_called(inquiry, buyer) for buyer in buyers[seller])),
+        }
+        rows.append(Row((-count, to_hex(seller)), values, (), (seller,)))
+    summary: dict[str, Cell] = {
+        "sites": sellers,
+        "sitesShared": sum(1 for count in counts.values() if count >= least),
+        "mostBuyers": max(counts.values(), default=0),
+        "sitesByBuyers": {str(count): sites for count, sites in sorted(Counter(counts.values()).items())},
+    }
+    networks = () if inquiry.buyer is None else networks_of_buyer(inquiry.session, inquiry.ledger, inquiry.buyer)
+    return Findings(tuple(rows), summary, missing=_ONLY_DISCLOSED, subjects=networks)
+
+
+def _find_changed(inquiry: Inquiry) -> Findings:
+    buyer = inquiry.buyer
+    since = inquiry.given.instant("since", end_of_day=True)
+    until = inquiry.given.instant("until", end_of_day=True)
+    assert buyer is not None  # noqa: S101 - the catalogue requires all three
+    assert since is not None  # noqa: S101
+    assert until is not None  # noqa: S101
+    if until <= since:
+        raise QuestionInvalid(
+            "until: not after since", hint="Give the earlier day as since.", context={"field": "until"}
+        )
+    before, after = (
+        set(
+            suppliers_of(inquiry.session, inquiry.ledger, [buyer], valid_at=moment, known_at=inquiry.known_at).get(
+                buyer, ()
+            )
+        )
+        for moment in (since, until)
+    )
+    changes = {**dict.fromkeys(after - before, "added"), **dict.fromkeys(before - after, "dropped")}
+    refuse_too_large(len(changes))
+    inquiry.summaries(changes)
+    rows = tuple(
+        Row((change, to_hex(seller)), {**inquiry.site_cells(seller), "change": change}, (), (seller,))
+        for seller, change in changes.items()
+    )
+    summary: dict[str, Cell] = {
+        "before": len(before),
+        "after": len(after),
+        "added": len(after - before),
+        "dropped": len(before - after),
+        "kept": len(before & after),
+    }
+    notes = (
+        "A link that is recorded is one that somebody reported. A buyer that reports more, or differently, seems to "
+        "change its suppliers: neither number is growth or progress.",
+    )
+    networks = networks_of_buyer(inquiry.session, inquiry.ledger, buyer)
+    return Findings(rows, summary, notes=notes, subjects=networks)
+
+
+def _find_gone(inquiry: Inquiry) -> Findings:
+    scope = inquiry.scope
+    inquiry.summaries(scope.tiers)
+    relations = [
+        record for record in inquiry.records_under(_RELATION) if record.attestation.valid_from <= inquiry.valid_at
+    ]
+    contents = contents_of(inquiry.session, relations)
+    names = inquiry.names(relations)
+    rows = []
+    last_word: dict[bytes, tuple[bytes, ...]] = {}
+    for record in relations:
+        relation = contents.get(record.uid, {}).get("relation")
+        if relation in _GONE:
+            last_word[record.attestation.subject] = (record.uid,)
+        elif relation in ("opened", "reopened"):
+            last_word.pop(record.attestation.subject, None)
+    by_uid = {record.uid: record for record in relations}
+    for subject, tier in scope.tiers.items():
+        noted = inquiry.summaries([])[subject].closed
+        uids = last_word.get(subject, ())
+        if not noted and not uids:
+            continue
+        content = contents[uids[0]] if uids else {}
+        other = content.get("otherSubject")
+        values: dict[str, Cell] = {
+            **inquiry.site_cells(subject),
+            "tier": tier,
+            "notedClosed": noted,
+            "relation": content.get("relation"),
+            "since": content.get("from"),
+            "nowAt": None if other is None else handle_of(bytes.fromhex(other[2:])),
+            "saidBy": names.party(by_uid[uids[0]].basis.party) if uids else None,
+        }
+        rows.append(Row((tier or 0, to_hex(subject)), values, uids, (subject,)))
+    summary: dict[str, Cell] = {"sites": len(scope.tiers), "gone": len(rows)}
+    notes = scope.notes()
+    if any(row.values["notedClosed"] for row in rows):
+        notes += ("That a site is noted as closed is shown as of the last block, whatever the dates asked for.",)
+    return Findings(tuple(rows), summary, notes=notes, subjects=scope.networks)
+
+
+def _called(inquiry: Inquiry, subject: bytes) -> str:
+    summary = inquiry.summaries([]).get(subject)
+    return (None if summary is None else summary.name) or handle_of(subject)
+
+
+QUESTIONS: Final = (
+    Question(
+        number=13,
+        name="shared-buyers",
+        words="Which other buyers share this site, or which sites are shared by many?",
+        required=(),
+        optional=("site", "buyer", "least", *_DATES),
+        columns=(
+            *SITE_COLUMNS,
+            Column("buyers", Kind.NUMBER, "Buyers with a link in force"),
+            Column("buyerNames", Kind.TEXTS, "Their names, or handles where no name is held"),
+        ),
+        summary=(
+            Column("sites", Kind.NUMBER, "Sites that supply somebody (the buyer, if one was named)"),
+            Column("sitesShared", Kind.NUMBER, "Of these, how many supply at least so many buyers"),
+            Column("mostBuyers", Kind.NUMBER, "Buyers of the most shared site"),
+            Column("sitesByBuyers", Kind.COUNTS, "Shared sites by number of buyers"),
+        ),
+        find=_find_shared,
+        explanation="Leverage: buyers that share a site can act together. Only links that were disclosed are counted.",
+    ),
+    Question(
+        number=22,
+        name="gone-but-supplying",
+        words="Which closed, moved or merged sites are still ordered from?",
+        required=("buyer",),
+        optional=("tiers", *_DATES),
+        columns=(
+            *SITE_COLUMNS,
+            Column("tier", Kind.NUMBER, "Links from the buyer"),
+            Column("notedClosed", Kind.TRUTH, "Whether the ledger notes it as closed"),
+            Column("relation", Kind.TEXT, "What a record says of it: closed, moved-to, merged-into"),
+            Column("since", Kind.DATE, "Since when, as that record says"),
+            Column("nowAt", Kind.TEXT, "The site that it moved to or merged into"),
+            Column("saidBy", Kind.TEXT, "Who says so"),
+        ),
+        summary=(
+            Column("sites", Kind.NUMBER, "Sites upstream"),
+            Column("gone", Kind.NUMBER, "Of these, how many closed, moved or merged"),
+        ),
+        find=_find_gone,
+        explanation="Sites with links in force that are noted as closed, or that a record calls so, or moved or merged.",
+    ),
+    Question(
+        number=27,
+        name="changed-suppliers",
+        words="Which suppliers did a buyer add and drop between two dates?",
+        required=("buyer", "since", "until"),
+        optional=("known_at",),
+        columns=(*SITE_COLUMNS, Column("change", Kind.TEXT, "added or dropped")),
+        summary=(
+            Column("before", Kind.NUMBER, "Direct suppliers at the end of the first day"),
+            Column("after", Kind.NUMBER, "At the end of the other"),
+            Column("added", Kind.NUMBER, "Only on the other"),
+            Column("dropped", Kind.NUMBER, "Only on the first"),
+            Column("kept", Kind.NUMBER, "On both"),
+        ),
+        find=_find_changed,
+        explanation="Direct suppliers with a link in force at the end of one day and not of the other.",
+    ),
+)

@@ -1,0 +1,304 @@
+"""Questions about who issued records: their accreditation then, all they signed, assessors at two sites on one day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from labour_ledger.schemas.codes import Outcome, PartyClass, code_name
+from labour_ledger.store.queries import accreditations_of, issued_records, keys_of_party
+from labour_ledger.store.queries.page_tokens import decode_token, encode_token
+from labour_ledger.store.results import IndexedRecord, Position
+from labour_ledger_verify.basis import AccreditationFound
+from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+from labour_ledger_verify.status import Status, StatusCode, format_time, is_acting_schema
+
+from .contents import contents_of
+from .inquiry import SITE_COLUMNS, Inquiry
+from .model import Cell, Column, Findings, Key, Kind, Question, Row
+from .statuses import standing_word
+
+_COUNCIL: Final = 0
+_COUNCIL_KEY: Final = bytes(20)
+_ON_SITE: Final = frozenset({"on-site", "inspection"})
+_RESTING: Final = frozenset({StatusCode.CONFORMS, StatusCode.CONFORMS_WITH_FINDINGS, StatusCode.REMEDIED})
+
+
+def _find_issuer(inquiry: Inquiry) -> Findings:
+    record = inquiry.record
+    basis, attestation = record.basis, record.attestation
+    inquiry.summaries([attestation.subject])
+    accreditor = basis.accreditor
+    names = inquiry.names([record])
+    summary: dict[str, Cell] = {
+        **inquiry.site_cells(attestation.subject),
+        "recordedAt": format_time(record.recorded_at),
+        "standard": names.schema(attestation.schema),
+        "outcome": code_name(Outcome(attestation.outcome)),
+        "issuer": names.party(basis.party),
+        "class": code_name(basis.party_class),
+        "method": code_name(basis.method),
+        "accreditation": code_name(basis.accreditation),
+        "accreditor": names.party(accreditor) if basis.accreditation is not AccreditationFound.NONE_NEEDED else None,
+        "key": to_checksum_address(attestation.issuer),
+    }
+    steps = [*_key_steps(inquiry, record), *_accreditation_steps(inquiry, record)]
+    rows = tuple(
+        Row((place,), {"step": place, **values}, (record.uid,), (attestation.subject,))
+        for place, values in enumerate(steps, start=1)
+    )
+    notes = (
+        "What the contract found when it recorded is part of the record and cannot change. What became known later of "
+        "the key or the party is in the rows, each with the date on which it became known.",
+    )
+    return Findings(rows, summary, notes=notes)
+
+
+def _key_steps(inquiry: Inquiry, record: IndexedRecord) -> Iterator[dict[str, Cell]]:
+    keys = {key.key: key for key in keys_of_party(inquiry.session, inquiry.ledger, record.basis.party)}
+    key = keys.get(record.attestation.issuer)
+    if key is None:
+        return
+    adder = "the council" if key.added_by == _COUNCIL_KEY else to_checksum_address(key.added_by)
+    yield _step("key added", f"{to_checksum_address(key.key)} by {adder}", key.added_at)
+    for since, recorded_at in key.compromises:
+        yield _step("key marked compromised", f"from {format_time(since)} on", recorded_at)
+    if key.retired_at is not None:
+        yield _step("key retired", to_checksum_address(key.key), key.retired_at)
+
+
+def _accreditation_steps(inquiry: Inquiry, record: IndexedRecord) -> Iterator[dict[str, Cell]]:
+    basis, attestation = record.basis, record.attestation
+    if basis.accreditation is AccreditationFound.NONE_NEEDED:
+        yield _step("accreditation", "none was needed, or the issuer controlled the subject", record.recorded_at)
+        return
+    party, schema = basis.party, attestation.schema
+    # up the chain: who accredited the issuer, and what allowed that party to do so; the council's word ends it
+    for _ in range(8):
+        held = [
+            given
+            for given in accreditations_of(inquiry.session, inquiry.ledger, party, record.recorded_at)
+            if given.schema == schema and (given.accreditor == basis.accreditor or party != basis.party)
+        ]
+        for given in held:
+            names = inquiry.names([], (party, given.accreditor))
+            where = given.country or "every country"
+            words = (
+                f"{names.party(given.accreditor)} accredited {names.party(party)} for {names.schema(schema)} in "
+                f"{where} from {format_time(given.start)} until {format_time(given.until)}"
+            )
+            yield _step("may accredit" if given.may_accredit else "accreditation", words, given.given_at)
+        if not held or held[0].accreditor == _COUNCIL:
+            return
+        party = held[0].accreditor
+
+
+def _step(what: str, words: str, known_at: int) -> dict[str, Cell]:
+    return {"what": what, "words": words, "knownAt": format_time(known_at)}
+
+
+def _find_issued(inquiry: Inquiry) -> Findings:
+    party = inquiry.party
+    since = inquiry.given.instant("since", end_of_day=False) or 0
+    within = set(inquiry.scope.tiers) if {"buyer", "site"} & set(inquiry.given.values) else None
+    after = None
+    if inquiry.after is not None:
+        block_number, log_index = decode_token(inquiry.after, (int, int))
+        after = Position(int(block_number), int(log_index))
+    issued = [
+        record
+        for record in issued_records(inquiry.session, inquiry.ledger, party.party)
+        if since <= record.recorded_at <= inquiry.known_at and (within is None or record.attestation.subject in within)
+    ]
+    later = [record for record in issued if after is None or record.position > after]
+    shown = later if inquiry.limit is None else later[: inquiry.limit]
+    statuses = inquiry.statuses_of_records(
+        record for record in shown if not is_acting_schema(record.attestation.schema) and record.attestation.outcome
+    )
+    names = inquiry.names(shown, [party.party])
+    inquiry.summaries(record.attestation.subject for record in shown)
+    own = {record.uid for record in issued}
+    rows = []
+    for record in shown:
+        attestation = record.attestation
+        status = statuses.get((attestation.subject, attestation.schema))
+        values: dict[str, Cell] = {
+            "recordedAt": format_time(record.recorded_at),
+            **inquiry.site_cells(attestation.subject),
+            "standard": names.schema(attestation.schema),
+            "outcome": code_name(Outcome(attestation.outcome)),
+            "method": code_name(record.basis.method),
+            "record": None if status is None else standing_word(status, record),
+            "code": None if status is None else status.code.value,
+            "needsReassessment": None if status is None else _needs_reassessment(status, own),
+            "uid": to_hex(record.uid),
+        }
+        rows.append(Row(tuple(record.position), values, (record.uid,), (attestation.subject,)))
+    keys = keys_of_party(inquiry.session, inquiry.ledger, party.party)
+    summary: dict[str, Cell] = {
+        "party": names.party(party.party),
+        "class": code_name(party.party_class),
+        "records": len(issued),
+        "sites": len({record.attestation.subject for record in issued}),
+        "byOutcome": dict(Counter(code_name(Outcome(record.attestation.outcome)) for record in issued)),
+        "suspendedUntil": format_time(party.suspended_until) if party.suspended_until else None,
+        "compromisedKeys": sum(1 for key in keys if key.compromises),
+    }
+    following = encode_token(*shown[-1].position) if shown and len(later) > len(shown) else None
+    notes = (
+        "Needs reassessment: the status would not hold without records of this party. A bundle of the party proves "
+        f"that nothing it issued is left out: labour-ledger bundle --party {party.party} -o bundle.json",
+    )
+    return Findings(tuple(rows), summary, notes=notes, next=following)
+
+
+def _needs_reassessment(status: Status, own: set[bytes]) -> bool:
+    return status.code in _RESTING and set(status.winning) <= own
+
+
+def _find_two_places(inquiry: Inquiry) -> Findings:
+    records = [record for record in inquiry.assessments if record.basis.party_class is PartyClass.AUDITOR]
+    contents = contents_of(inquiry.session, records)
+    visits: dict[int, list[tuple[str, str, IndexedRecord]]] = {}
+    for record in records:
+        content = contents.get(record.uid)
+        if content is not None and content.get("technique") in _ON_SITE:
+            visit = (content["performedFrom"], content["performedUntil"], record)
+            visits.setdefault(record.basis.party, []).append(visit)
+    names = inquiry.names(records)
+    inquiry.summaries(record.attestation.subject for record in records)
+    rows = []
+    for party, found in visits.items():
+        for first, second in _overlapping(found):
+            pair = (first[2], second[2])
+            values: dict[str, Cell] = {
+                "issuer": names.party(party),
+                "day": max(first[0], second[0]),
+                "firstSite": _called(inquiry, first[2].attestation.subject),
+                "firstDates": f"{first[0]} to {first[1]}",
+                "firstPersonDays": contents[first[2].uid].get("personDays"),
+                "secondSite": _called(inquiry, second[2].attestation.subject),
+                "secondDates": f"{second[0]} to {second[1]}",
+                "secondPersonDays": contents[second[2].uid].get("personDays"),
+            }
+            key: Key = (party, str(values["day"]), *(to_hex(record.uid) for record in pair))
+            rows.append(Row(key, values, tuple(r.uid for r in pair), tuple(r.attestation.subject for r in pair)))
+    summary: dict[str, Cell] = {
+        "assessments": sum(len(found) for found in visits.values()),
+        "issuers": len(visits),
+        "pairs": len(rows),
+    }
+    missing = (
+        "Persons are never recorded, so this compares firms, not auditors: a firm may have several teams. Ask it who "
+        "was where.",
+    )
+    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks)
+
+
+def _overlapping(
+    visits: Sequence[tuple[str, str, IndexedRecord]],
+) -> Iterator[tuple[tuple[str, str, IndexedRecord], tuple[str, str, IndexedRecord]]]:
+    """Yield the pairs of visits to different sites that share a day; one visit under several standards is one."""
+    distinct = {(visit[0], visit[1], visit[2].attestation.subject): visit for visit in reversed(visits)}
+    ordered = sorted(distinct.values(), key=lambda visit: (visit[0], visit[1], visit[2].uid))
+    for place, first in enumerate(ordered):
+        for second in ordered[place + 1 :]:
+            if second[0] > first[1]:
+                break
+            if second[2].attestation.subject != first[2].attestation.subject:
+                yield first, second
+
+
+def _called(inquiry: Inquiry, subject: bytes) -> str:
+    summary = inquiry.summaries([]).get(subject)
+    return f"{handle_of(subject)} {'' if summary is None else summary.name or ''}".rstrip()
+
+
+QUESTIONS: Final = (
+    Question(
+        number=8,
+        name="issuer-then",
+        words="Who attested this, and were they accredited for that standard and country then?",
+        required=("record",),
+        optional=(),
+        columns=(
+            Column("step", Kind.NUMBER, "Counted from the signature"),
+            Column("what", Kind.TEXT, "What kind of fact it is"),
+            Column("words", Kind.TEXT, "The fact"),
+            Column("knownAt", Kind.TIME, "When it became known"),
+        ),
+        summary=(
+            *SITE_COLUMNS,
+            Column("recordedAt", Kind.TIME, "When the contract recorded it"),
+            Column("standard", Kind.TEXT, "Schema id"),
+            Column("outcome", Kind.TEXT, "What it says"),
+            Column("issuer", Kind.TEXT, "The party of the key that signed"),
+            Column("class", Kind.TEXT, "Its class then"),
+            Column("method", Kind.TEXT, "In which capacity, as the contract found it"),
+            Column("accreditation", Kind.TEXT, "none_needed, country or worldwide, as the contract found it"),
+            Column("accreditor", Kind.TEXT, "Who gave it"),
+            Column("key", Kind.TEXT, "The key that signed"),
+        ),
+        find=_find_issuer,
+        explanation=(
+            "From the signature back to the council: the key and who added it, the accreditation in force when the "
+            "record was made, and what allowed the accreditor to give it."
+        ),
+    ),
+    Question(
+        number=12,
+        name="issued-by",
+        words="What did a revoked auditor or firm ever sign in my chain, and which sites need a new assessment?",
+        required=("party",),
+        optional=("since", "buyer", "site", "tiers", "valid_at", "known_at"),
+        columns=(
+            Column("recordedAt", Kind.TIME, "When it became known"),
+            *SITE_COLUMNS,
+            Column("standard", Kind.TEXT, "Schema id"),
+            Column("outcome", Kind.TEXT, "What it says"),
+            Column("method", Kind.TEXT, "In which capacity"),
+            Column("record", Kind.TEXT, "What the status makes of it; null for records that are no assessments"),
+            Column("code", Kind.TEXT, "Status of the site under the standard"),
+            Column("needsReassessment", Kind.TRUTH, "Whether a status that helps rests on this party alone"),
+            Column("uid", Kind.HASH, "Uid of the record"),
+        ),
+        summary=(
+            Column("party", Kind.TEXT, "The party"),
+            Column("class", Kind.TEXT, "Its class now"),
+            Column("records", Kind.NUMBER, "Records that it issued in the period and scope"),
+            Column("sites", Kind.NUMBER, "Subjects of these"),
+            Column("byOutcome", Kind.COUNTS, "Records by outcome"),
+            Column("suspendedUntil", Kind.TIME, "End of its suspension, if it ever was suspended and not reinstated"),
+            Column("compromisedKeys", Kind.NUMBER, "Keys of it that were marked as compromised"),
+        ),
+        find=_find_issued,
+        explanation="Everything a party issued, in chain order, narrowed to the buyer's chain if one is named.",
+        pages_itself=True,
+    ),
+    Question(
+        number=24,
+        name="assessors-in-two-places",
+        words="Which firms assessed two sites on one day?",
+        required=(),
+        optional=("site", "buyer", "tiers", "country", "standard", "valid_at", "known_at"),
+        columns=(
+            Column("issuer", Kind.TEXT, "The firm"),
+            Column("day", Kind.DATE, "First day that both assessments have in common"),
+            Column("firstSite", Kind.TEXT, "Handle and name"),
+            Column("firstDates", Kind.TEXT, "When it was assessed"),
+            Column("firstPersonDays", Kind.TEXT, "A band of person-days"),
+            Column("secondSite", Kind.TEXT, "Handle and name"),
+            Column("secondDates", Kind.TEXT, "When it was assessed"),
+            Column("secondPersonDays", Kind.TEXT, "A band of person-days"),
+        ),
+        summary=(
+            Column("assessments", Kind.NUMBER, "On-site assessments by auditors whose documents are held"),
+            Column("issuers", Kind.NUMBER, "Firms that made them"),
+            Column("pairs", Kind.NUMBER, "Pairs of sites on one day"),
+        ),
+        find=_find_two_places,
+        explanation="On-site assessments of different sites by one firm that share a day: a reason to ask, no proof.",
+    ),
+)

@@ -1,0 +1,124 @@
+"""The sites that a question is about, and how many a question may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlmodel import Session
+
+from labour_ledger.errors import InputError
+from labour_ledger.store.link_results import LinkedPair
+from labour_ledger.store.queries.supply import networks_of_buyer, pairs_upstream, registered_by
+from labour_ledger.store.results import LedgerKey
+
+LARGEST_QUESTION: Final = 20_000
+"""Sites that one question may be about: some seconds of work where every status must be worked out."""
+
+
+class QuestionTooLarge(InputError):
+    """A question is about more sites than one answer may be about."""
+
+    code = "question-too-large"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The sites of a question.
+
+    Attributes:
+        tiers: By site, how many links away from the buyer it is at least; None where no buyer was named.
+        depths: The same of all ends of links, the buyer itself (0) and those that are no subject among them.
+        networks: Networks of the buyer's own links: their bundles prove that none of these was left out.
+        pairs: The links that were followed.
+        unregistered: Ends of links that are no subject of the ledger.
+        circular: Subjects through which goods come back to one that they came from; the buyer may be one.
+    """
+
+    tiers: Mapping[bytes, int | None]
+    depths: Mapping[bytes, int] = field(default_factory=dict)
+    networks: tuple[bytes, ...] = ()
+    pairs: tuple[LinkedPair, ...] = ()
+    unregistered: tuple[bytes, ...] = ()
+    circular: tuple[bytes, ...] = ()
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what must be said of the links that were followed."""
+        found = []
+        if self.circular:
+            found.append(
+                f"{len(self.circular)} of the subjects supply themselves, directly or through others; each is counted "
+                "once, in the nearest tier."
+            )
+        if self.unregistered:
+            found.append(f"{len(self.unregistered)} ends of links are no subject of this ledger and are not counted.")
+        return tuple(found)
+
+
+def upstream_of(
+    session: Session, ledger: LedgerKey, buyer: bytes, *, valid_at: int, known_at: int, tiers: int | None
+) -> Scope:
+    """Return all that is upstream of a buyer on a date, as known on a date.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        buyer: 32 bytes.
+        valid_at: Only links whose period holds this time, Unix seconds.
+        known_at: Only links recorded, and not revoked, by this time, Unix seconds.
+        tiers: How many links to go up; None for all.
+
+    Raises:
+        QuestionTooLarge: More sites than a question may be about.
+    """
+    pairs = pairs_upstream(session, ledger, buyer, valid_at=valid_at, known_at=known_at)
+    suppliers: dict[bytes, list[bytes]] = {}
+    for pair in pairs:
+        suppliers.setdefault(pair.buyer, []).append(pair.seller)
+    depths = _depths(buyer, suppliers, tiers)
+    refuse_too_large(len(depths))
+    followed = tuple(pair for pair in pairs if pair.buyer in depths and (tiers is None or depths[pair.buyer] < tiers))
+    registered = registered_by(session, ledger, depths, known_at)
+    return Scope(
+        tiers={subject: depth for subject, depth in depths.items() if depth and subject in registered},
+        depths=depths,
+        networks=networks_of_buyer(session, ledger, buyer),
+        pairs=followed,
+        unregistered=tuple(sorted(set(depths) - registered - {buyer})),
+        circular=tuple(sorted(_circular(followed))),
+    )
+
+
+def refuse_too_large(sites: int) -> None:
+    """Refuse a question about too many sites.
+
+    Raises:
+        QuestionTooLarge: There are more than `LARGEST_QUESTION`.
+    """
+    if sites > LARGEST_QUESTION:
+        raise QuestionTooLarge(
+            f"the question is about more than {LARGEST_QUESTION:,} sites",
+            hint="Narrow it: name a site or a buyer, fewer tiers, or a country.",
+            context={"largest": LARGEST_QUESTION},
+        )
+
+
+def _depths(root: bytes, suppliers: Mapping[bytes, Sequence[bytes]], tiers: int | None) -> dict[bytes, int]:
+    depths = {root: 0}
+    tier, depth = [root], 0
+    while tier and (tiers is None or depth < tiers):
+        depth += 1
+        reached = dict.fromkeys(seller for buyer in tier for seller in suppliers.get(buyer, ()))
+        tier = [seller for seller in reached if seller not in depths]
+        depths |= dict.fromkeys(tier, depth)
+    return depths
+
+
+def _circular(pairs: Sequence[LinkedPair]) -> set[bytes]:
+    """Return the subjects that supply themselves, directly or through others."""
+    import networkx
+
+    graph = networkx.DiGraph((pair.buyer, pair.seller) for pair in pairs)
+    circles = (found for found in networkx.strongly_connected_components(graph) if len(found) > 1)
+    return {pair.buyer for pair in pairs if pair.buyer == pair.seller}.union(*circles)
