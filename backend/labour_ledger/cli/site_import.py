@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +19,10 @@ from labour_ledger.registry.identifiers import Identifier
 from labour_ledger.registry.lists.cells import CountryChoice
 from labour_ledger.registry.lists.reading import LoadedList, load_list
 from labour_ledger.registry.lists.rows import ProblemSeverity, RowProblem
+from labour_ledger.registry.matching.rows import RowMatches
 from labour_ledger.registry.planning import Registrar
 from labour_ledger.registry.registration import ImportReport, RegistrarOffice, register_sites, register_subjects
+from labour_ledger.registry.reviews import match_and_keep, without_asked
 from labour_ledger.registry.statements import PlannedStatement, plan_site_statements
 from labour_ledger.registry.supply_links import LinkPlan, plan_brand_links, plan_supplies
 from labour_ledger.store import queries
@@ -54,12 +56,16 @@ class ImportChoices:
         believe: `country-name` or `country-code` where they contradict, or None.
         accept_good_rows: Register the rows that are right although others are refused.
         statements: Record what the list says beside the registration.
+        match: Compare rows with the sites that are registered, and hold back those that a person has to judge.
+        column_map: Columns of the file by those of the plain list, or None.
     """
 
     format: str | None
     believe: str | None
     accept_good_rows: bool
     statements: bool
+    match: bool = False
+    column_map: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,13 @@ class SiteImport:
         counts: Of rows and statements, by what became of them.
         problems: What was refused or noted, in row order.
         statements: What became of the statements; None where none were asked for.
+        matches: What became of rows that resemble registered sites; None where they were not compared.
     """
 
     counts: dict[str, int]
     problems: tuple[RowProblem, ...]
     statements: StatementsReport | None
+    matches: RowMatches | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form."""
@@ -83,6 +91,7 @@ class SiteImport:
             "counts": self.counts,
             "problems": [problem.to_json() for problem in self.problems],
             "statements": None if self.statements is None else self.statements.to_json(),
+            "matches": None if self.matches is None else self.matches.to_json(),
         }
 
 
@@ -103,7 +112,12 @@ def import_list(
         KeyNotRegistered: The key is of no party.
         LabourLedgerError: As reading lists, registering and recording.
     """
-    loaded = load_list(file, format_name=choices.format, believe=_country_choice(choices.believe))
+    loaded = load_list(
+        file,
+        format_name=choices.format,
+        believe=_country_choice(choices.believe),
+        column_map=choices.column_map,
+    )
     signer = unlock_key(settings, key, password_file)
     with (
         open_ledger(settings) as ledger,
@@ -121,6 +135,10 @@ def import_list(
             ledger.store, submitter.relay.client, ledger.key, start_block=ledger.deployment.block_number
         )
         synchroniser.catch_up()
+        matches = None
+        if choices.match:
+            matches = match_and_keep(office, loaded.sites, now=chain_time(submitter.relay.client))
+            loaded = replace(loaded, sites=without_asked(loaded.sites, matches))
         report = _register(office, loaded, choices, submitter, progress)
         synchroniser.catch_up()
         statements = None
@@ -136,7 +154,7 @@ def import_list(
                 watcher=progress,
             )
             synchroniser.catch_up()
-    return _report(loaded, report, statements, link_problems)
+    return _report(loaded, report, statements, link_problems, matches)
 
 
 def _register(
@@ -182,7 +200,11 @@ def _subjects_of(ledger: Ledger, identifiers: set[Identifier]) -> dict[Identifie
 
 
 def _report(
-    loaded: LoadedList, report: ImportReport, statements: StatementsReport | None, links: Sequence[RowProblem]
+    loaded: LoadedList,
+    report: ImportReport,
+    statements: StatementsReport | None,
+    links: Sequence[RowProblem],
+    matches: RowMatches | None,
 ) -> SiteImport:
     problems = sorted((*report.refused, *report.noted, *links), key=lambda problem: problem.row_number)
     refused = {problem.row_number for problem in problems if problem.severity is ProblemSeverity.REFUSED}
@@ -199,7 +221,10 @@ def _report(
         counts["statements recorded now"] = len(statements.recorded)
         counts["statements recorded before"] = statements.recorded_before
         counts["statements refused"] = len(statements.refused)
-    return SiteImport(dict(counts), tuple(problems), statements)
+    if matches is not None:
+        counts["rows found to be known sites"] = len(matches.same)
+        counts["rows held back for review"] = len(matches.asked)
+    return SiteImport(dict(counts), tuple(problems), statements, matches)
 
 
 def _country_choice(text: str | None) -> CountryChoice | None:

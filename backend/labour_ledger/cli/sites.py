@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import site_review
 from .countries import country_code
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, RelayOption, RelayPasswordFile, SiteArgument
@@ -17,10 +18,12 @@ from .passwords import PasswordFile
 if TYPE_CHECKING:
     from labour_ledger.diligence.sites import SiteAnswer
     from labour_ledger.registry.lists.rows import RowProblem
+    from labour_ledger.store.queries.aliases import Alias
 
     from .site_import import SiteImport
 
 app = typer.Typer(no_args_is_help=True, help="Import lists of supplier sites, find sites, show one.")
+app.add_typer(site_review.app, name="review")
 
 SHOWN_NOTES = 30
 SHOWN_CHARACTERS = 60
@@ -47,6 +50,18 @@ def import_sites(
     statements: Annotated[
         bool, typer.Option(help="Also record what the list says beside the registration: parent, group, links.")
     ] = True,
+    match: Annotated[
+        bool,
+        typer.Option("--match", help="Compare rows with known sites; hold back those that a person has to judge."),
+    ] = False,
+    column_map: Annotated[
+        str | None,
+        typer.Option(
+            "--map",
+            help="For a list of another shape: name=Factory,country=Nation, or a TOML file of such lines.",
+            show_default=False,
+        ),
+    ] = None,
     password_file: PasswordFile = None,
     relay: RelayOption = None,
     relay_password_file: RelayPasswordFile = None,
@@ -60,13 +75,15 @@ def import_sites(
     (docs/import.md). Each row that cannot be taken is reported with its number and the reason; nothing is dropped or
     repaired in silence. The key must be of a registrar.
     """
+    from labour_ledger.registry.lists.column_map import column_map_named
     from labour_ledger.registry.registration import RowsRefused
 
     from .site_import import ImportChoices, import_list
 
     invocation = invocation_of(context)
     output = invocation.output(as_json)
-    choices = ImportChoices(list_format, believe, accept_good_rows, statements)
+    columns = None if column_map is None else column_map_named(column_map)
+    choices = ImportChoices(list_format, believe, accept_good_rows, statements, match, columns)
     try:
         report = import_list(
             invocation.settings(), output, file, choices, key, password_file, relay, relay_password_file
@@ -126,17 +143,24 @@ def show(context: typer.Context, site: SiteArgument, as_json: JsonOption = False
     """
     from labour_ledger.diligence.sites import site as read_site
     from labour_ledger.diligence.subjects import find_subject
+    from labour_ledger.store.queries.aliases import aliases_of
 
     from .connections import open_ledger
 
     invocation = invocation_of(context)
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
-        answer = read_site(session, ledger.key, find_subject(session, ledger.key, site))
-    document = {"format": "labour-ledger/site@1", **answer.to_json()}
-    invocation.output(as_json).result(document, lambda output: _show_site(output, answer))
+        subject = find_subject(session, ledger.key, site)
+        answer = read_site(session, ledger.key, subject)
+        aliases = aliases_of(session, ledger.key, [subject]).get(subject, ())
+    document = {
+        "format": "labour-ledger/site@1",
+        **answer.to_json(),
+        "aliases": [{"kind": alias.kind.value, "value": alias.value, "source": alias.source} for alias in aliases],
+    }
+    invocation.output(as_json).result(document, lambda output: _show_site(output, answer, aliases))
 
 
-def _show_site(output: Output, answer: SiteAnswer) -> None:
+def _show_site(output: Output, answer: SiteAnswer, aliases: Sequence[Alias]) -> None:
     from labour_ledger_verify.handle import handle_of
     from labour_ledger_verify.status import format_time
 
@@ -157,6 +181,7 @@ def _show_site(output: Output, answer: SiteAnswer) -> None:
             ("identity", "document checked against the chain" if answer.identity_checked else "not checked"),
             ("registered", f"{format_time(summary.registered_at)} by {names.party(summary.registrar)}"),
             ("controlled by", names.party(summary.controller) if summary.controller else "nobody yet"),
+            ("also known as", "; ".join(alias.value for alias in aliases if alias.kind.value != "row")),
             ("joined with", ", ".join(handle_of(other.subject) for other in answer.joined)),
             ("closed", "yes" if summary.closed else ""),
         ]
@@ -166,6 +191,8 @@ def _show_site(output: Output, answer: SiteAnswer) -> None:
 def _show_import(output: Output, report: SiteImport) -> None:
     _show_problems(output, report.problems)
     output.fields([(name, str(count)) for name, count in report.counts.items()])
+    if report.matches is not None and report.matches.asked:
+        output.line("Judge the rows that were held back: labour-ledger sites review list")
 
 
 def _show_problems(output: Output, problems: Sequence[RowProblem]) -> None:

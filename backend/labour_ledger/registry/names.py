@@ -13,6 +13,7 @@ from typing import Final
 from sqlmodel import Session
 
 from labour_ledger.errors import InputError, NotFoundError
+from labour_ledger.store.queries.aliases import AliasKind, subjects_with_alias
 from labour_ledger.store.queries.subjects import (
     subject_of_identifier,
     subjects_by_id,
@@ -122,6 +123,9 @@ def _holder(session: Session, ledger: LedgerKey, text: str) -> bytes:
     identifier = parse_identifier(text)
     subject = subject_of_identifier(session, ledger, identifier.hash)
     if subject is None:
+        known = subjects_with_alias(session, ledger, AliasKind.IDENTIFIER, [str(identifier)]).get(str(identifier), ())
+        if known:
+            return _only(text, tuple(subjects_by_id(session, ledger, known).values()))
         raise SubjectNotFound(
             f"no subject of this ledger holds {identifier}",
             hint="Search by name, or import the list that has it.",

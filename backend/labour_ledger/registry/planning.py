@@ -126,12 +126,7 @@ class RegistrationPlan:
 
 
 def plan_sites(
-    session: Session,
-    ledger: LedgerKey,
-    sites: Sequence[ListedSite],
-    *,
-    registrar: Registrar,
-    matched: Mapping[int, bytes] | None = None,
+    session: Session, ledger: LedgerKey, sites: Sequence[ListedSite], *, registrar: Registrar
 ) -> RegistrationPlan:
     """Sort the sites of a list into new, known and not registrable.
 
@@ -140,36 +135,22 @@ def plan_sites(
         ledger: The ledger.
         sites: Rows of one or several lists with distinct row numbers.
         registrar: Who would register them.
-        matched: Subjects that rows were found to be, by row number, beside those that are known as aliases.
 
     Raises:
         SeedInvalid: The registrar's seed is not 32 bytes.
     """
-    known_as = {**rows_known_as(session, ledger, sites), **(matched or {})}
     ids = {
         site.row_number: subject_id(registrar.party, secret_salt(registrar.seed, "subject", site.key)) for site in sites
     }
     registered = subjects_by_id(session, ledger, ids.values())
     named = (identifier for site in sites for identifier in site.identifiers)
     held = subjects_by_identifier(session, ledger, named)
-    sorter = _Sorter(registrar, frozenset(registered), held, known_as)
+    sorter = _Sorter(registrar, frozenset(registered), held, _rows_known_as(session, ledger, sites))
     for site in sites:
         sorter.add(site, ids[site.row_number])
     return RegistrationPlan(
         tuple(sorter.planned.values()), tuple(sorter.known), tuple(sorter.problems), sorter.subject_of_row
     )
-
-
-def rows_known_as(session: Session, ledger: LedgerKey, sites: Sequence[ListedSite]) -> dict[int, bytes]:
-    """Return the subjects that rows are known to be by an alias, by row number."""
-    found = subjects_with_alias(session, ledger, AliasKind.ROW, (site.key for site in sites))
-    # only one subject is ever written down for a row; two would mean that nobody knows
-    return {
-        site.row_number: subject
-        for site in sites
-        if len(subjects := found.get(site.key, ())) == 1
-        for subject in subjects
-    }
 
 
 def plan_subject(
@@ -205,6 +186,18 @@ def plan_subject(
         identity_hash=NO_IDENTITY if document is None else document_hash(document),
         profile=profile,
     )
+
+
+def _rows_known_as(session: Session, ledger: LedgerKey, sites: Sequence[ListedSite]) -> dict[int, bytes]:
+    """Return the subjects that rows are known to be by an alias, by row number."""
+    found = subjects_with_alias(session, ledger, AliasKind.ROW, (site.key for site in sites))
+    # only one subject is ever written down for a row; two would mean that nobody knows
+    return {
+        site.row_number: subject
+        for site in sites
+        if len(subjects := found.get(site.key, ())) == 1
+        for subject in subjects
+    }
 
 
 class _Sorter:

@@ -89,7 +89,6 @@ def register_sites(
     *,
     now: int,
     accept_good_rows: bool = False,
-    matched: Mapping[int, bytes] | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Register the sites of a list that are not registered yet.
@@ -100,7 +99,6 @@ def register_sites(
         problems: What the reader refused or noted; refused rows stop the import unless good rows are accepted.
         now: Unix seconds, the chain's time.
         accept_good_rows: Register the rows that can be, although others cannot.
-        matched: Subjects that rows were found to be, by row number.
         progress: Told as subjects get registered.
 
     Raises:
@@ -109,7 +107,7 @@ def register_sites(
         UnavailableError: The node or the store fails.
     """
     with office.store.reading() as session:
-        plan = plan_sites(session, office.ledger, sites, registrar=office.registrar, matched=matched)
+        plan = plan_sites(session, office.ledger, sites, registrar=office.registrar)
     found = _without_personal_data([*problems, *plan.problems])
     if not accept_good_rows:
         _require_none_refused(found)

@@ -6,7 +6,7 @@ Nothing here reaches the chain: a judgement leads to aliases in the operator's o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,8 +24,13 @@ from labour_ledger.store.queries.reviews import (
 from labour_ledger.store.queries.subjects import subjects_by_id
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.document import JsonValue
+from labour_ledger_verify.hexadecimal import to_hex
+from labour_ledger_verify.status import format_time
 
-from .matching.rows import MatchedRow, RowMatches
+from .lists.rows import ListedSite
+from .matching.rows import MatchedRow, RowMatches, match_rows
+from .planning import plan_sites
+from .registrar_office import RegistrarOffice
 
 SAME_AS_SCHEMA: Final = "ledger/same-as@1"
 MATCHING: Final = "matching"
@@ -73,6 +78,32 @@ def keep_matches(session: Session, ledger: LedgerKey, matches: RowMatches, *, no
     save_aliases(session, ledger, [alias for _, aliases in matched for alias in aliases])
 
 
+def match_and_keep(office: RegistrarOffice, sites: Sequence[ListedSite], *, now: int) -> RowMatches:
+    """Compare the rows of a list with the registered sites, and keep what came out, before anything is registered.
+
+    Args:
+        office: The registrar, whose store is read and written.
+        sites: Rows of one list.
+        now: Unix seconds.
+
+    Raises:
+        SeedInvalid: The registrar's seed is not 32 bytes.
+        StoreUnavailable: The store cannot be reached.
+    """
+    with office.store.reading() as session:
+        plan = plan_sites(session, office.ledger, sites, registrar=office.registrar)
+        matches = match_rows(session, office.ledger, sites, plan, now=now)
+    with office.store.unit_of_work() as work:
+        keep_matches(work.session, office.ledger, matches, now=now)
+    return matches
+
+
+def without_asked(sites: Sequence[ListedSite], matches: RowMatches) -> tuple[ListedSite, ...]:
+    """Return the rows that need no person's judgement."""
+    asked = {site.row_number for site, _ in matches.asked}
+    return tuple(site for site in sites if site.row_number not in asked)
+
+
 def decide(session: Session, ledger: LedgerKey, review_id: str, decision: Decision, *, now: int) -> MatchReview:
     """Write down what a person judged; the next import of the row follows it. An earlier judgement is taken back.
 
@@ -92,11 +123,7 @@ def decide(session: Session, ledger: LedgerKey, review_id: str, decision: Decisi
     """
     if not decision.reason.strip() or not decision.decided_by.strip():
         raise DecisionInvalid("a judgement needs a reason and who made it", hint="Give --reason and --by.")
-    review = get_review(session, ledger, review_id)
-    if review is None:
-        raise ReviewUnknown(
-            f"no row is up for judgement as {review_id[:40]!r}", hint="`labour-ledger sites review list` lists them."
-        )
+    review = read_review(session, ledger, review_id)
     subject = decision.subject
     if subject is not None and subject not in subjects_by_id(session, ledger, [subject]):
         raise DecisionInvalid("the site of the judgement is not registered", hint="Register it first.")
@@ -142,3 +169,40 @@ def _judged_aliases(review: MatchReview, subject: bytes, decision: Decision, now
     values += [(AliasKind.IDENTIFIER, identifier) for identifier in review.described["identifiers"]]
     for kind, value in values:
         yield Alias(kind, value, subject, review.list_title, decision.decided_by.strip(), now, decision.reason.strip())
+
+
+def read_review(session: Session, ledger: LedgerKey, review_id: str) -> MatchReview:
+    """Return one row that is or was up for judgement.
+
+    Raises:
+        ReviewUnknown: There is none of that name.
+    """
+    review = get_review(session, ledger, review_id)
+    if review is None:
+        raise ReviewUnknown(
+            f"no row is up for judgement as {review_id[:40]!r}", hint="`labour-ledger sites review list` lists them."
+        )
+    return review
+
+
+def best_candidate(review: MatchReview) -> bytes:
+    """Return the site that a row resembles most, 32 bytes."""
+    return bytes.fromhex(review.candidates[0]["subject"].removeprefix("0x"))
+
+
+def review_json(review: MatchReview) -> dict[str, object]:
+    """Return a review as plain JSON values; times are RFC 3339 in UTC."""
+    return {
+        "review": review.review_id,
+        "list": review.list_title,
+        "fileHash": to_hex(review.file_hash),
+        "row": review.row_number,
+        "described": dict(review.described),
+        "candidates": [dict(candidate) for candidate in review.candidates],
+        "state": review.state.value,
+        "subject": None if review.subject is None else to_hex(review.subject),
+        "decidedBy": review.decided_by or None,
+        "decidedAt": None if review.decided_at is None else format_time(review.decided_at),
+        "reason": review.reason or None,
+        "createdAt": format_time(review.created_at),
+    }

@@ -58,6 +58,15 @@ def read_column_map(path: Path) -> dict[str, str]:
     return _checked({column: str(named).strip() for column, named in found.items()}, str(path))
 
 
+def column_map_named(text: str) -> dict[str, str]:
+    """Return a map that is given as text with equals signs, or else as the path of a TOML file.
+
+    Raises:
+        ColumnMapInvalid: It is neither.
+    """
+    return parse_column_map(text) if "=" in text else read_column_map(Path(text))
+
+
 def mapped_columns(columns: Sequence[str], column_map: Mapping[str, str], where: str) -> list[str]:
     """Return a header with the columns that a map names called as the plain list calls them.
 

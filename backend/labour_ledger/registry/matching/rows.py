@@ -60,10 +60,24 @@ class RowMatches:
     asked: tuple[tuple[ListedSite, MatchReview], ...]
     new: tuple[ListedSite, ...]
 
-    @property
-    def subject_of_row(self) -> Mapping[int, bytes]:
-        """Return the registered sites by the rows that are them."""
-        return {row.site.row_number: row.subject for row in self.same}
+    def to_json(self) -> dict[str, object]:
+        """Return the rows that are not new as plain JSON values."""
+        return {
+            "same": [
+                {
+                    "row": row.site.row_number,
+                    "review": row.review.review_id,
+                    "subject": to_hex(row.subject),
+                    "handle": handle_of(row.subject),
+                    "score": row.candidate.score.to_json(),
+                }
+                for row in self.same
+            ],
+            "asked": [
+                {"row": site.row_number, "review": review.review_id, "candidates": list(review.candidates)}
+                for site, review in self.asked
+            ],
+        }
 
 
 def match_rows(

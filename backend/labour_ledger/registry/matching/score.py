@@ -21,6 +21,10 @@ NUMBER_CONFLICT: Final = 0.25
 """Taken off where both names are numbered and the numbers differ: unit 6 is not unit 10."""
 NUMBER_MISSING: Final = 0.05
 """Taken off where only one name is numbered."""
+ALIKE_WORD: Final = 75.0
+"""Percent by which a word must be found in another name not to be missing from it."""
+TELLING_LETTERS: Final = 4
+"""Shorter words are often pieces of one that a list broke apart."""
 NEAR_KM: Final = 0.5
 FAR_KM: Final = 25.0
 _UNKNOWN_NUMBERS: Final = 0.5
@@ -58,6 +62,7 @@ class Score:
         address: Likeness of the addresses, None where one is not given.
         distance_km: Geodesic distance on the WGS 84 ellipsoid, None where coordinates are not given.
         numbers_differ: Both names are numbered, and differently.
+        words_missing: Telling words of the one name that the other lacks, such as that of a branch.
         same_country: None where one is not given.
         shared_identifiers: Identifiers that both have.
         conflicting_schemes: Schemes in which both have identifiers and share none.
@@ -68,6 +73,7 @@ class Score:
     address: float | None
     distance_km: float | None
     numbers_differ: bool
+    words_missing: tuple[str, ...]
     same_country: bool | None
     shared_identifiers: tuple[str, ...]
     conflicting_schemes: tuple[str, ...]
@@ -85,6 +91,7 @@ class Score:
             "address": None if self.address is None else round(self.address, 3),
             "distanceKm": None if self.distance_km is None else round(self.distance_km, 3),
             "numbersDiffer": self.numbers_differ,
+            "wordsMissing": list(self.words_missing),
             "sameCountry": self.same_country,
             "sharedIdentifiers": list(self.shared_identifiers),
             "conflictingSchemes": list(self.conflicting_schemes),
@@ -94,17 +101,18 @@ class Score:
 def score(left: Described, right: Described) -> Score:
     """Return how alike two descriptions are; the order of the two does not matter."""
     shared = tuple(sorted(left.identifiers & right.identifiers))
-    name, off, differ = _best_names(left.names, right.names)
+    best = _best_names(left.names, right.names)
     address = address_likeness(left.address, right.address)
     distance = distance_km(left, right)
     place = _place(address, distance)
-    total = name if place is None else NAME_WEIGHT * name + (1 - NAME_WEIGHT) * place
+    total = best.likeness if place is None else NAME_WEIGHT * best.likeness + (1 - NAME_WEIGHT) * place
     return Score(
-        total=1.0 if shared else max(0.0, total - off),
-        name=name,
+        total=1.0 if shared else max(0.0, total - best.off),
+        name=best.likeness,
         address=address,
         distance_km=distance,
-        numbers_differ=differ,
+        numbers_differ=best.off == NUMBER_CONFLICT,
+        words_missing=best.missing,
         same_country=left.country == right.country if left.country and right.country else None,
         shared_identifiers=shared,
         conflicting_schemes=() if shared else _conflicts(left.identifiers, right.identifiers),
@@ -145,18 +153,41 @@ def distance_km(left: Described, right: Described) -> float | None:
     return float(line["s12"]) / _METRES
 
 
-def _best_names(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[float, float, bool]:
-    """Return likeness, what is taken off for numbers, and whether they differ, of the names most alike."""
-    best = (0.0, 0.0, False)
+@dataclass(frozen=True, slots=True)
+class _ComparedNames:
+    likeness: float
+    off: float
+    """What is taken off for numbers."""
+    missing: tuple[str, ...]
+
+
+def _best_names(left: tuple[str, ...], right: tuple[str, ...]) -> _ComparedNames:
+    """Return the pair of names that are most alike."""
+    best: tuple[float, float, ComparableName, ComparableName] | None = None
     for one in map(comparable_name, left):
         for other in map(comparable_name, right):
-            differ = bool(one.numbers and other.numbers and not one.numbers & other.numbers)
-            missing = bool(one.numbers) != bool(other.numbers)
-            off = NUMBER_CONFLICT if differ else NUMBER_MISSING if missing else 0.0
-            likeness = name_likeness(one, other)
-            if likeness - off > best[0] - best[1]:
-                best = (likeness, off, differ)
-    return best
+            likeness, off = name_likeness(one, other), _numbers_off(one, other)
+            if best is None or likeness - off > best[0] - best[1]:
+                best = (likeness, off, one, other)
+    if best is None:
+        return _ComparedNames(0.0, 0.0, ())
+    likeness, off, one, other = best
+    return _ComparedNames(likeness, off, (*_missing(one, other), *_missing(other, one)))
+
+
+def _numbers_off(one: ComparableName, other: ComparableName) -> float:
+    if one.numbers and other.numbers:
+        return 0.0 if one.numbers & other.numbers else NUMBER_CONFLICT
+    return NUMBER_MISSING if one.numbers or other.numbers else 0.0
+
+
+def _missing(one: ComparableName, other: ComparableName) -> tuple[str, ...]:
+    """Return the telling words of a name that stand nowhere in another, spelled alike or run together."""
+    return tuple(
+        word
+        for word in sorted(one.particular)
+        if len(word) >= TELLING_LETTERS and fuzz.partial_ratio(word, other.compact) < ALIKE_WORD
+    )
 
 
 def _place(address: float | None, distance: float | None) -> float | None:
