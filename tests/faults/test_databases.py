@@ -110,6 +110,51 @@ def test_database_server_that_cuts_connections_off_is_named_or_survived(tmp_path
     store.close()
 
 
+def test_database_server_whose_disk_is_full_is_named_and_goes_on_when_there_is_room(
+    tmp_path: Path, ledger: LedgerKey
+) -> None:
+    url = empty_store_url("postgresql", tmp_path)
+    store = open_store(url)
+    simulator = LedgerSimulator()
+    simulator.mine(2)
+    follower = Follower(store, simulator, ledger, tmp_path)
+    assert follower.look().state == State.FOLLOWING
+    # so few that the server writes page by page: for more it asks the disk for room first, which the device refuses
+    simulator.record(1, PartyClass.AUDITOR, b"x" * 32, b"y" * 32, schema=b"s" * 32)
+    simulator.mine()
+    file = _file_of(url, "index_record")
+    aside = file.with_name(f"{file.name}.aside")
+
+    def fill() -> None:
+        # the server finds the table's file empty, and "no space left on device" when it writes there
+        file.rename(aside)
+        file.symlink_to("/dev/full")
+        _cut_off(postgresql_server().uri, url.partition("?")[0].rpartition("/")[2])
+
+    def make_room() -> None:
+        file.unlink()
+        aside.rename(file)
+        _cut_off(postgresql_server().uri, url.partition("?")[0].rpartition("/")[2])
+
+    condition = follower.during(fill, make_room)
+    assert condition.state == "store-full"
+    assert "No space left on device" in condition.detail
+    assert follower.look().state == State.FOLLOWING
+    assert follower.is_as_the_chain()
+    store.close()
+
+
+def _file_of(url: str, table: str) -> Path:
+    """Return the file of a table that has no rows yet, with nothing of it left in the server's memory."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        row = connection.execute(
+            "SELECT current_setting('data_directory'), pg_relation_filepath(%s::regclass)", [table]
+        ).fetchone()
+    assert row is not None
+    return Path(*row)
+
+
 def _cut_off(uri: str, name: str) -> None:
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])

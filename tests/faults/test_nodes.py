@@ -14,7 +14,8 @@ from tests.support.fake_node import NodeError, fake_node
 from tests.support.ledger_simulator import CHAIN_ID, CONTRACT, LedgerSimulator, small_ledger
 
 from labour_ledger.chain.client import LedgerClient
-from labour_ledger.chain.events import LedgerEvent, RecordedEvent, SignedEvent
+from labour_ledger.chain.events import Block, LedgerEvent, RecordedEvent, SignedEvent
+from labour_ledger.chain.reader import BlockTag
 from labour_ledger.indexer.condition import State, read_condition
 from labour_ledger.indexer.follow import Listener, follow
 from labour_ledger.indexer.sync import Synchroniser
@@ -153,6 +154,45 @@ def test_node_that_goes_back_in_time_is_waited_for(follower: Follower) -> None:
     condition = follower.during(lag, come_back)
     assert (condition.state, condition.head_number, condition.block_number) == (State.NODE_BEHIND, 4, 9)
     record_more(follower)
+    assert follower.look().state == State.FOLLOWING
+    assert follower.is_as_the_chain()
+
+
+def test_nodes_behind_one_address_of_which_one_lags_are_waited_for(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = follower.simulator.block
+
+    def lagging(which: int | BlockTag) -> Block | None:
+        return None if isinstance(which, int) and which > 3 else honest(which)
+
+    record_more(follower)
+    condition = follower.during(
+        lambda: monkeypatch.setattr(follower.simulator, "block", lagging),
+        lambda: monkeypatch.setattr(follower.simulator, "block", honest),
+    )
+    assert condition.state == State.NODE_BEHIND
+    assert follower.look().state == State.FOLLOWING
+    assert follower.is_as_the_chain()
+
+
+def test_node_that_lags_on_another_branch_takes_nothing_back(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = follower.simulator.block
+    record_more(follower)
+
+    def torn(which: int | BlockTag) -> Block | None:
+        found = honest(which)
+        if which == 9 and found is not None:
+            return replace(found, hash=b"o" * 32)
+        return None if isinstance(which, int) and 3 < which < 9 else found
+
+    condition = follower.during(
+        lambda: monkeypatch.setattr(follower.simulator, "block", torn),
+        lambda: monkeypatch.setattr(follower.simulator, "block", honest),
+    )
+    assert condition.state == "chain-moved"
     assert follower.look().state == State.FOLLOWING
     assert follower.is_as_the_chain()
 
