@@ -1,8 +1,9 @@
-"""Write what the rest of the project needs to know about the contract, from the compiler's output.
+"""Write what the rest of the project needs to know about the contracts, from the compiler's output.
 
-Owns `backend/labour_ledger/chain/artifacts/LabourLedger.json` (ABI, creation code, immutable references, hash of the
-runtime code, compiler settings) and `docs/storage-layout.json` (the slots that storage keys are derived from). Both
-are generated and committed; `--check` compares instead of writing, so that no change of the Solidity goes unnoticed.
+Owns `LabourLedger.json` and `Council.json` in `backend/labour_ledger/chain/artifacts` (ABI, creation code, immutable
+references, hash of the runtime code, compiler settings) and `docs/storage-layout.json` (the ledger's slots, that
+storage keys are derived from; no proof is made of the council's). All are generated and committed; `--check` compares
+instead of writing, so that no change of the Solidity goes unnoticed.
 
 Needs the pinned compiler from npm and a Keccak library; imports neither brownie nor the backend.
 """
@@ -20,9 +21,9 @@ import sha3
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPILER = ROOT / "scripts" / "solc" / "solc-v0.8.37"
-SOURCE = "contracts/LabourLedger.sol"
-CONTRACT = "LabourLedger"
-ARTIFACT = ROOT / "backend" / "labour_ledger" / "chain" / "artifacts" / f"{CONTRACT}.json"
+LEDGER = "LabourLedger"
+SOURCES = {LEDGER: "contracts/LabourLedger.sol", "Council": "contracts/governance/Council.sol"}
+ARTIFACTS = ROOT / "backend" / "labour_ledger" / "chain" / "artifacts"
 STORAGE_LAYOUT = ROOT / "docs" / "storage-layout.json"
 
 # brownie-config.yaml repeats these; tests/contracts holds the two together.
@@ -60,27 +61,26 @@ class CompilerFailed(Exception):
     """The compiler is missing or refused the sources."""
 
 
-def compile_contract() -> dict[str, Any]:
-    """Compile the contract with the pinned compiler.
+def compile_contracts() -> dict[str, dict[str, Any]]:
+    """Compile the contracts with the pinned compiler.
 
     Returns:
-        The compiler's output for `LabourLedger`, as standard JSON names it.
+        The compiler's output for each contract by its name, as standard JSON names it.
 
     Raises:
         CompilerFailed: Node packages are not installed, or the sources have errors or warnings.
     """
     request = {
         "language": "Solidity",
-        "sources": {SOURCE: {"urls": [SOURCE]}},
-        "settings": SETTINGS | {"outputSelection": {SOURCE: {CONTRACT: OUTPUTS}}},
+        "sources": {source: {"urls": [source]} for source in SOURCES.values()},
+        "settings": SETTINGS | {"outputSelection": {source: {name: OUTPUTS} for name, source in SOURCES.items()}},
     }
     answer = _ask_compiler(["--standard-json"], json.dumps(request))
     output = json.loads(answer)
     complaints = [error["formattedMessage"] for error in output.get("errors", [])]
     if complaints:
         raise CompilerFailed("\n".join(complaints))
-    compiled: dict[str, Any] = output["contracts"][SOURCE][CONTRACT]
-    return compiled
+    return {name: output["contracts"][source][name] for name, source in SOURCES.items()}
 
 
 def _ask_compiler(options: list[str], text: str) -> str:
@@ -93,11 +93,12 @@ def _ask_compiler(options: list[str], text: str) -> str:
     return done.stdout
 
 
-def artifact_of(compiled: dict[str, Any]) -> dict[str, Any]:
-    """Return what a client needs to deploy the contract, talk to it and recognise its code.
+def artifact_of(name: str, compiled: dict[str, Any]) -> dict[str, Any]:
+    """Return what a client needs to deploy a contract, talk to it and recognise its code.
 
     Args:
-        compiled: Output of `compile_contract`.
+        name: Of the contract.
+        compiled: The compiler's output for it.
 
     Returns:
         `runtimeCodeHash` is the keccak-256 of the runtime code with every immutable zeroed, as the compiler gives it:
@@ -111,7 +112,7 @@ def artifact_of(compiled: dict[str, Any]) -> dict[str, Any]:
     ]
     version = _ask_compiler(["--version"], "").split("Version: ")[1].split(".Linux")[0].strip()
     return {
-        "contractName": CONTRACT,
+        "contractName": name,
         "compiler": {"version": version, "settings": SETTINGS},
         "abi": compiled["abi"],
         "bytecode": "0x" + compiled["evm"]["bytecode"]["object"],
@@ -140,15 +141,18 @@ def main(arguments: list[str]) -> int:
     Returns:
         Exit code: 0 written or equal, 1 different (`--check`), 2 the compiler failed.
     """
-    parser = argparse.ArgumentParser(description="Export ABI, code and storage layout of the contract.")
+    parser = argparse.ArgumentParser(description="Export ABI, code and storage layout of the contracts.")
     parser.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
     options = parser.parse_args(arguments)
     try:
-        compiled = compile_contract()
+        compiled = compile_contracts()
     except CompilerFailed as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    files = {ARTIFACT: artifact_of(compiled), STORAGE_LAYOUT: storage_layout_of(compiled)}
+    files: dict[Path, object] = {
+        ARTIFACTS / f"{name}.json": artifact_of(name, output) for name, output in compiled.items()
+    }
+    files[STORAGE_LAYOUT] = storage_layout_of(compiled[LEDGER])
     differing = [path for path, content in files.items() if not _is_current(path, content)]
     if options.check:
         for path in differing:

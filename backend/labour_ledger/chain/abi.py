@@ -17,7 +17,7 @@ from eth_abi.exceptions import DecodingError
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.keccak import keccak256
 
-from .artifact import load_artifact
+from .artifact import load_artifact, load_council_artifact
 from .errors import NodeUnavailable
 
 SELECTOR_BYTES: Final = 4
@@ -37,7 +37,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A function, event or error of the contract.
+    """A function, event or error of a contract.
 
     Attributes:
         name: Its name, unique among its kind in this contract.
@@ -85,8 +85,14 @@ class ContractAbi:
 
 
 @cache
+def load_council_abi() -> ContractAbi:
+    """Return the ABI of the council that this version of the package was built with."""
+    return parse_abi(load_council_artifact().abi)
+
+
+@cache
 def load_abi() -> ContractAbi:
-    """Return the ABI of the contract that this version of the package was built with."""
+    """Return the ABI of the ledger that this version of the package was built with."""
     return parse_abi(load_artifact().abi)
 
 
