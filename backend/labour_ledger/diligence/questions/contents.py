@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -47,3 +47,10 @@ def date_of(seconds: int) -> str:
 def days_between(earlier: str, later: str) -> int:
     """Return the days from one `YYYY-MM-DD` to another; negative where the second is earlier."""
     return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+def days_from(first: str, last: str, *, most: int) -> list[str]:
+    """Return the days of a period, `YYYY-MM-DD` each, at most so many; none where it ends before it begins."""
+    start = date.fromisoformat(first)
+    length = min(days_between(first, last) + 1, most, (date.max - start).days)
+    return [(start + timedelta(days=number)).isoformat() for number in range(length)]

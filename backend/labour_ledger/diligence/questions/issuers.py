@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from labour_ledger.schemas.codes import Outcome, PartyClass, code_name
@@ -15,12 +15,14 @@ from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 from labour_ledger_verify.status import Status, StatusCode, format_time, is_acting_schema
 
-from .contents import contents_of
+from .contents import contents_of, days_from
 from .inquiry import SITE_COLUMNS, Inquiry
-from .model import Cell, Column, Findings, Key, Kind, Question, Row
+from .model import Cell, Column, Findings, Kind, Question, Row
 from .statuses import standing_word
 
 _COUNCIL: Final = 0
+_LONGEST_VISIT_DAYS: Final = 31
+"""A document can name any dates; of a longer visit its first days are compared."""
 _COUNCIL_KEY: Final = bytes(20)
 _ON_SITE: Final = frozenset({"on-site", "inspection"})
 _RESTING: Final = frozenset({StatusCode.CONFORMS, StatusCode.CONFORMS_WITH_FINDINGS, StatusCode.REMEDIED})
@@ -161,54 +163,37 @@ def _needs_reassessment(status: Status, own: set[bytes]) -> bool:
 def _find_two_places(inquiry: Inquiry) -> Findings:
     records = [record for record in inquiry.assessments if record.basis.party_class is PartyClass.AUDITOR]
     contents = contents_of(inquiry.session, records)
-    visits: dict[int, list[tuple[str, str, IndexedRecord]]] = {}
-    for record in records:
-        content = contents.get(record.uid)
-        if content is not None and content.get("technique") in _ON_SITE:
-            visit = (content["performedFrom"], content["performedUntil"], record)
-            visits.setdefault(record.basis.party, []).append(visit)
+    visits = [record for record in records if contents.get(record.uid, {}).get("technique") in _ON_SITE]
+    there: dict[tuple[int, str], list[IndexedRecord]] = {}
+    for record in visits:
+        content = contents[record.uid]
+        for day in days_from(content["performedFrom"], content["performedUntil"], most=_LONGEST_VISIT_DAYS):
+            there.setdefault((record.basis.party, day), []).append(record)
     names = inquiry.names(records)
-    inquiry.summaries(record.attestation.subject for record in records)
+    inquiry.summaries(record.attestation.subject for record in visits)
     rows = []
-    for party, found in visits.items():
-        for first, second in _overlapping(found):
-            pair = (first[2], second[2])
-            values: dict[str, Cell] = {
-                "issuer": names.party(party),
-                "day": max(first[0], second[0]),
-                "firstSite": _called(inquiry, first[2].attestation.subject),
-                "firstDates": f"{first[0]} to {first[1]}",
-                "firstPersonDays": contents[first[2].uid].get("personDays"),
-                "secondSite": _called(inquiry, second[2].attestation.subject),
-                "secondDates": f"{second[0]} to {second[1]}",
-                "secondPersonDays": contents[second[2].uid].get("personDays"),
-            }
-            key: Key = (party, str(values["day"]), *(to_hex(record.uid) for record in pair))
-            rows.append(Row(key, values, tuple(r.uid for r in pair), tuple(r.attestation.subject for r in pair)))
+    for (party, day), found in there.items():
+        subjects = dict.fromkeys(record.attestation.subject for record in found)
+        if len(subjects) < 2:
+            continue
+        values: dict[str, Cell] = {
+            "issuer": names.party(party),
+            "day": day,
+            "sites": len(subjects),
+            "siteNames": tuple(sorted(_called(inquiry, subject) for subject in subjects)),
+            "personDays": tuple(sorted({str(contents[record.uid].get("personDays", "")) for record in found} - {""})),
+        }
+        rows.append(Row((party, day), values, tuple(record.uid for record in found), tuple(subjects)))
     summary: dict[str, Cell] = {
-        "assessments": sum(len(found) for found in visits.values()),
-        "issuers": len(visits),
-        "pairs": len(rows),
+        "assessments": len(visits),
+        "issuers": len({record.basis.party for record in visits}),
+        "days": len(rows),
     }
     missing = (
         "Persons are never recorded, so this compares firms, not auditors: a firm may have several teams. Ask it who "
         "was where.",
     )
-    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks)
-
-
-def _overlapping(
-    visits: Sequence[tuple[str, str, IndexedRecord]],
-) -> Iterator[tuple[tuple[str, str, IndexedRecord], tuple[str, str, IndexedRecord]]]:
-    """Yield the pairs of visits to different sites that share a day; one visit under several standards is one."""
-    distinct = {(visit[0], visit[1], visit[2].attestation.subject): visit for visit in reversed(visits)}
-    ordered = sorted(distinct.values(), key=lambda visit: (visit[0], visit[1], visit[2].uid))
-    for place, first in enumerate(ordered):
-        for second in ordered[place + 1 :]:
-            if second[0] > first[1]:
-                break
-            if second[2].attestation.subject != first[2].attestation.subject:
-                yield first, second
+    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.buyers_networks)
 
 
 def _called(inquiry: Inquiry, subject: bytes) -> str:
@@ -285,18 +270,15 @@ QUESTIONS: Final = (
         optional=("site", "buyer", "tiers", "country", "standard", "valid_at", "known_at"),
         columns=(
             Column("issuer", Kind.TEXT, "The firm"),
-            Column("day", Kind.DATE, "First day that both assessments have in common"),
-            Column("firstSite", Kind.TEXT, "Handle and name"),
-            Column("firstDates", Kind.TEXT, "When it was assessed"),
-            Column("firstPersonDays", Kind.TEXT, "A band of person-days"),
-            Column("secondSite", Kind.TEXT, "Handle and name"),
-            Column("secondDates", Kind.TEXT, "When it was assessed"),
-            Column("secondPersonDays", Kind.TEXT, "A band of person-days"),
+            Column("day", Kind.DATE, "The day"),
+            Column("sites", Kind.NUMBER, "Sites that it assessed on that day"),
+            Column("siteNames", Kind.TEXTS, "Their handles and names"),
+            Column("personDays", Kind.TEXTS, "Bands of person-days that these assessments name"),
         ),
         summary=(
             Column("assessments", Kind.NUMBER, "On-site assessments by auditors whose documents are held"),
             Column("issuers", Kind.NUMBER, "Firms that made them"),
-            Column("pairs", Kind.NUMBER, "Pairs of sites on one day"),
+            Column("days", Kind.NUMBER, "Days on which a firm was at several sites, each firm's counted"),
         ),
         find=_find_two_places,
         explanation="On-site assessments of different sites by one firm that share a day: a reason to ask, no proof.",
