@@ -89,8 +89,18 @@ $(EAS_FOLDER)/package/package.json:
 	tar -xzf $(EAS_FOLDER)/ethereum-attestation-service-eas-contracts-1.9.0.tgz -C $(EAS_FOLDER)
 	touch $@
 
-bench-gas: setup $(EAS_FOLDER)/package/package.json ## Measure gas beside the Ethereum Attestation Service
-	$(BIN)/python -m tests.bench.bench_gas $(EAS_FOLDER)/package
+VERAX_FOLDER := .cache/verax-contracts-9.0.0
+VERAX_SHA256 := 6c619eb899366439307efd825b4c9c7a7eaf1f92b252c9fb0dedf7b4b45e45ef
+
+$(VERAX_FOLDER)/package/package.json:
+	mkdir -p $(VERAX_FOLDER)
+	npm pack --silent --pack-destination $(VERAX_FOLDER) @verax-attestation-registry/verax-contracts@9.0.0
+	cd $(VERAX_FOLDER) && echo "$(VERAX_SHA256)  verax-attestation-registry-verax-contracts-9.0.0.tgz" | sha256sum --check --quiet
+	tar -xzf $(VERAX_FOLDER)/verax-attestation-registry-verax-contracts-9.0.0.tgz -C $(VERAX_FOLDER)
+	touch $@
+
+bench-gas: setup $(EAS_FOLDER)/package/package.json $(VERAX_FOLDER)/package/package.json ## Measure gas beside the Ethereum Attestation Service and Verax
+	$(BIN)/python -m tests.bench.bench_gas $(EAS_FOLDER)/package $(VERAX_FOLDER)/package
 
 VERIFY_PEERS := .cache/verify-peers
 $(VERIFY_PEERS)/.installed:

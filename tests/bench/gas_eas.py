@@ -74,6 +74,19 @@ class Service:
         requests = [self.request(way) for _ in range(size)]
         return self.chain.send(self.eas.functions.multiAttest([(self.schemas[way], requests)]))
 
+    def multi_attest_by_delegation(self, way: str, size: int) -> Any:
+        """Attest many times as a signer whom another account relays; the service wants a signature for each."""
+        requests = [self.request(way) for _ in range(size)]
+        signed = [self._sign(way, request) for request in requests]
+        many = [(self.schemas[way], requests, signed, self.key.address, 0)]
+        return self.chain.send(self.eas.functions.multiAttestByDelegation(many), self.chain.accounts[1])
+
+    def multi_revoke(self, way: str, size: int) -> Any:
+        """Attest many times and revoke all of it; return the receipt of the revocations."""
+        attested = self.eas.events.Attested().process_receipt(self.multi_attest(way, size))
+        revocations = [(event["args"]["uid"], 0) for event in attested]
+        return self.chain.send(self.eas.functions.multiRevoke([(self.schemas[way], revocations)]))
+
     def revoke(self, way: str) -> Any:
         """Attest and revoke; return the receipt of the revocation."""
         uid = self.eas.events.Attested().process_receipt(self.attest(way))[0]["args"]["uid"]
@@ -116,4 +129,8 @@ def measure_eas(chain: GasChain, package: Path, sizes: list[int]) -> list[Row]:
         for size in sizes:
             batches = [service.multi_attest(way, size) for _ in range(3)]
             rows.append(chain.row(SYSTEM, f"batch of {size}, {way}", size, batches))
+            delegated = [service.multi_attest_by_delegation(way, size)]
+            rows.append(chain.row(SYSTEM, f"batch of {size} by delegation, {way}", size, delegated))
+            revoked = [service.multi_revoke(way, size)]
+            rows.append(chain.row(SYSTEM, f"batch of {size} revocations, {way}", size, revoked))
     return rows
