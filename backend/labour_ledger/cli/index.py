@@ -77,6 +77,29 @@ def migrate(context: typer.Context, as_json: JsonOption = False) -> None:
     invocation.output(as_json).result(document, lambda output: output.line(f"the store {place} is up to date"))
 
 
+@app.command("partition")
+def partition(
+    context: typer.Context,
+    blocks: Annotated[int, typer.Option("--blocks", min=1, help="Blocks in a partition.", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Cut the big tables of an index on PostgreSQL into partitions by block number; others wait until it is done.
+
+    Example: labour-ledger index partition --blocks 5000000
+
+    It pays for tens of millions of records; docs/operate.md says when and what it costs.
+    """
+    from .connections import open_ledger
+
+    invocation = invocation_of(context)
+    with open_ledger(invocation.settings()) as ledger:
+        count = ledger.store.partition(blocks)
+        place = ledger.store.place
+    document = {"format": "labour-ledger/partitioned@1", "store": place, "blocks": blocks, "partitions": count}
+    text = f"the store {place} has {count} partitions of {blocks} blocks; more are made as the chain grows"
+    invocation.output(as_json).result(document, lambda output: output.line(text))
+
+
 @app.command("rebuild")
 def rebuild(context: typer.Context, rpc: RpcOption = None, as_json: JsonOption = False) -> None:
     """Read the chain again beside the index in use, then swap; documents, profiles and receipts stay.

@@ -174,6 +174,7 @@ class Synchroniser:
         head, cursor = self._head(), self._place.cursor_or_start(self._reader)
         if head.number - cursor.block_number < self._limits.backfill_blocks:
             return
+        self._store.make_partitions(head.number)
         portions = self._backfill.portions(cursor, head.number, headers_from=self._headers_from(head.number))
         with suppress(ChainMoved), closing(portions), PortionWriter(self._store, self._ledger, cursor) as writer:
             for portion in portions:
@@ -262,6 +263,7 @@ class Synchroniser:
         )
         if last.number == head.number:
             moved = self._marked(moved)
+        self._store.make_partitions(last.number)
         rows = [project(self._ledger, fetched.blocks, fetched.events) for fetched in ranges]
         back_to = None if shared is None else shared.number
         quiet_before = self._headers_from(last.number)

@@ -45,6 +45,12 @@ class StoreUrlInvalid(ConfigurationError):
     code = "store-url-invalid"
 
 
+class PartitionsRefused(ConfigurationError):
+    """The tables cannot be cut into partitions as asked; nothing was changed."""
+
+    code = "partitions-refused"
+
+
 class StoreConflict(LabourLedgerError):
     """What should be written contradicts what is stored; nothing was written."""
 

@@ -14,23 +14,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from . import bulk_postgresql, bulk_sqlite, migrate
-from .errors import StoreOutdated, StoreUnavailable, StoreUrlInvalid, named_errors
+from . import bulk_postgresql, bulk_sqlite, migrate, partitions
+from .errors import PartitionsRefused, StoreOutdated, StoreUnavailable, named_errors
 from .filling import Filling
 from .packed import PackedRows
 from .results import LedgerKey
 from .rows import Row
+from .urls import parse_url, place_of, sqlite_path
 from .writer_claim import AdvisoryClaim, FileClaim, WriterClaim
 
 _WRITING: Final = "labour_ledger_writing"
 _ROWS_COUNTED: Final = 1000
 """SQLite looks at so many rows of an index; PostgreSQL takes samples of its own."""
-_URL_HINT: Final = "Write sqlite:///path/to/file.db or postgresql+psycopg://user@host/database."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,8 @@ class Store:
     """
 
     def __init__(self, url: URL, engine: Engine, busy_timeout_s: float) -> None:
-        self.place = _place(url)
-        self._path = _sqlite_path(url)
+        self.place = place_of(url)
+        self._path = sqlite_path(url)
         self._busy_timeout_s = busy_timeout_s
         self._engine = engine
         postgresql = engine.dialect.name == "postgresql"
@@ -113,6 +112,38 @@ class Store:
     def filling(self) -> Filling | None:
         """Return a faster way to fill an empty index, to be used in a `with` block; None where there is none."""
         return None if self._path is None else Filling(self._path, busy_timeout_s=self._busy_timeout_s)
+
+    def partition(self, width_blocks: int) -> int:
+        """Cut the big tables of the index into partitions by block number; readers and writers wait until it is done.
+
+        Args:
+            width_blocks: Blocks in a partition.
+
+        Returns:
+            The number of partitions of each table, those ahead of the index included.
+
+        Raises:
+            PartitionsRefused: Not on this kind of database, not twice, and not so many.
+            StoreLocked: Somebody used the tables for longer than was waited.
+        """
+        if self._path is not None:
+            raise PartitionsRefused(
+                f"the store {self.place} is SQLite, which has no partitions",
+                hint="They pay for tens of millions of records, on PostgreSQL; see docs/operate.md, Large ledgers.",
+            )
+        with named_errors(self.place), self._writers.begin() as connection:
+            return partitions.partition(connection, width_blocks)
+
+    def make_partitions(self, block_number: int) -> int:
+        """Make the partitions that blocks up to a number need, and one more; nothing where the tables are whole.
+
+        Raises:
+            StoreUnavailable: Locked, gone or refused.
+        """
+        if self._path is not None:
+            return 0
+        with named_errors(self.place), self._writers.begin() as connection:
+            return partitions.make_ahead(connection, block_number)
 
     def writer_claim(self, ledger: LedgerKey) -> WriterClaim:
         """Return the claim on writing the index of a ledger; it is not taken yet, and must be released."""
@@ -198,8 +229,8 @@ def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -
         StoreUnavailable: It is not there, locked or refuses the connection.
         StoreOutdated: The tables are of another version, and `create` is false.
     """
-    parsed = _parse_url(url)
-    path = _sqlite_path(parsed)
+    parsed = parse_url(url)
+    path = sqlite_path(parsed)
     if path is not None and not path.exists():
         if not create:
             raise StoreUnavailable(
@@ -217,20 +248,6 @@ def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -
         store.close()
         raise
     return store
-
-
-def _parse_url(text: str) -> URL:
-    try:
-        url = make_url(text)
-    except ArgumentError as error:
-        raise StoreUrlInvalid("the store URL cannot be read", hint=_URL_HINT) from error
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-    if url.drivername not in ("sqlite", "postgresql+psycopg"):
-        raise StoreUrlInvalid(f"stores of kind {url.drivername!r} are not known", hint=_URL_HINT)
-    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
-        raise StoreUrlInvalid("a store in memory would be lost; name a file", hint=_URL_HINT)
-    return url
 
 
 def _engine(url: URL, busy_timeout_s: float) -> Engine:
@@ -256,14 +273,6 @@ def _engine(url: URL, busy_timeout_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
-
-
-def _sqlite_path(url: URL) -> Path | None:
-    return Path(str(url.database)) if url.drivername == "sqlite" else None
-
-
-def _place(url: URL) -> str:
-    return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
 
 
 def _make_directory(path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import LedgerWorld
+from tests.support.stores import empty_store_url
 
 from labour_ledger.cli import index_follow
 
@@ -194,3 +195,28 @@ def test_doctor_index_not_built_is_a_problem(desk: Desk) -> None:
 def test_doctor_settings_unreadable_ends_there(desk: Desk) -> None:
     (desk.home / "config.toml").write_text("mood = 1\n")
     assert desk.json("doctor", code=1)["findings"][-1]["name"] == "settings"
+
+
+def test_index_partition_on_sqlite_says_where_it_pays(desk: Desk, world: LedgerWorld) -> None:
+    code, _, error = desk.run("index", "partition", "--blocks", "1000")
+    assert code == 5
+    assert "SQLite" in error
+    assert "Large ledgers" in error
+
+
+def test_index_sync_and_audit_take_nodes_from_the_command_line(desk: Desk, world: LedgerWorld) -> None:
+    (desk.home / "config.toml").write_text('rpc_url = "http://127.0.0.1:9"\n')
+    nodes = ["--rpc", "http://127.0.0.1:9", "--rpc", world.chain.url]
+    assert desk.json("index", "sync", *nodes)["entries"]
+    assert desk.json("index", "audit", *nodes)["complete"] is True
+    assert desk.run("index", "sync")[0] == 4
+
+
+def test_index_partition_on_postgresql_says_how_many(
+    desk: Desk, world: LedgerWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LABOUR_LEDGER_STORE_URL", empty_store_url("postgresql", tmp_path))
+    desk.json("index", "sync")
+    first = desk.run("index", "dump")[1]
+    assert desk.json("index", "partition", "--blocks", "1000")["partitions"] == 2
+    assert desk.run("index", "dump")[1] == first

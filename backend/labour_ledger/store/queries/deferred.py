@@ -6,8 +6,9 @@ from sqlalchemy import Index, func, select
 from sqlmodel import Session
 
 from labour_ledger.store.ownership import FACT_TABLES
+from labour_ledger.store.partitions import create_index
 
-from .statements import CURSOR
+from .statements import CURSOR, RECORD
 
 
 def put_off_indexes(session: Session) -> None:
@@ -24,7 +25,21 @@ def restore_indexes(session: Session) -> None:
         StoreConflict: Rows are there twice (named by the unit of work).
     """
     for index in _secondary_indexes():
-        index.create(session.connection(), checkfirst=True)
+        create_index(session.connection(), index)
+
+
+def indexes_of_records() -> list[Index]:
+    """Return the indexes that take longest to make, those of the records."""
+    return sorted(RECORD.indexes, key=lambda index: str(index.name))
+
+
+def restore_index(session: Session, index: Index) -> None:
+    """Make one index if it is missing.
+
+    Raises:
+        StoreConflict: Rows are there twice (named by the unit of work).
+    """
+    create_index(session.connection(), index)
 
 
 def _secondary_indexes() -> list[Index]:
