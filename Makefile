@@ -11,7 +11,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify analyze bench-gas bench-verify bench-index vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify analyze bench-gas bench-verify bench-index bench-match vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -121,6 +121,15 @@ $(INDEX_PEER)/.installed: tests/bench/ponder/package.json
 
 bench-index: setup $(INDEX_PEER)/.installed ## Time the index on chains of several SIZES, beside Ponder; some ten minutes
 	$(BIN)/python -m tests.bench.bench_index $(INDEX_PEER) $(SIZES)
+
+MATCH_PEERS := .cache/match-peers
+$(MATCH_PEERS)/.installed:
+	$(PYTHON) -m venv $(MATCH_PEERS)
+	$(MATCH_PEERS)/bin/python $(PIP_INSTALL) dedupe==3.0.3 recordlinkage==0.16
+	@touch $@
+
+bench-match: setup $(MATCH_PEERS)/.installed ## Measure the matching of sites on labelled pairs, beside recordlinkage and dedupe (DATA=folder)
+	$(BIN)/python -m tests.bench.bench_match "$(or $(DATA),$(LABOUR_LEDGER_DATA))" $(MATCH_PEERS)/bin/python
 
 format: setup ## Put code into the agreed form
 	ruff check --fix .
