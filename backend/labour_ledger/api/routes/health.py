@@ -20,6 +20,7 @@ from labour_ledger.indexer.condition import read_audit_note, read_condition
 from labour_ledger.indexer.errors import IndexDiffers
 from labour_ledger.indexer.metrics import ConditionMetrics
 from labour_ledger.store.queries import get_cursor
+from labour_ledger.store.results import Cursor
 from labour_ledger_verify.status import format_time
 
 router = APIRouter(tags=["service"])
@@ -111,12 +112,18 @@ def _check_node(services: Services) -> tuple[str, str]:
 
 def _check_index(services: Services) -> tuple[str, str]:
     with services.store.reading() as session:
-        basis = read_basis(session, services.ledger)
+        basis, cursor = read_basis(session, services.ledger), get_cursor(session, services.ledger)
     head = services.client.block("latest")
     behind = 0 if head is None else head.number - basis.block_number
     if behind > MOST_BLOCKS_BEHIND:
         raise IndexBehindNode(f"{behind} blocks behind the node, at block {basis.block_number}")
-    return _OK, f"at block {basis.block_number}, {max(behind, 0)} behind the node"
+    marks = "" if cursor is None else _marks(cursor)
+    return _OK, f"at block {basis.block_number}, {max(behind, 0)} behind the node{marks}"
+
+
+def _marks(cursor: Cursor) -> str:
+    marks = {"safe": cursor.safe_block, "finalized": cursor.finalized_block}
+    return "".join(f", {name} up to {block}" for name, block in marks.items() if block is not None)
 
 
 def _check_follower(services: Services) -> tuple[str, str]:
