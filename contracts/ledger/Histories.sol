@@ -87,7 +87,8 @@ abstract contract Histories is ILabourLedger {
         }
     }
 
-    function _slotOfIssuedHead(uint64 party) internal pure returns (uint256 slot) {
+    /// @param party as a whole word: assembly must not meet what stands above a narrower one
+    function _slotOfIssuedHead(uint256 party) internal pure returns (uint256 slot) {
         assembly ("memory-safe") {
             mstore(0x00, party)
             mstore(0x20, _issuedHeads.slot)
