@@ -1,11 +1,12 @@
 """What only the council does: parties, their keys, schemas, accreditors, suspensions, corrections.
 
-Each method builds one call; `administer` sends many together, all or none per transaction. The council here is one
-account.
+Each method of `CouncilActs` builds calls; how they reach the ledger is one method, `administer`. A council that is one
+account sends them itself (`Council`); one of members decides on them (`council_decisions`).
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -108,33 +109,22 @@ class AccreditationGrant:
         )
 
 
-class Council:
-    """Sends the council's calls from its account.
+class CouncilActs(ABC):
+    """What a council does to its ledger, whichever way its calls get there.
 
-    Every method raises `ContractRefusal` before anything is sent when the contract would refuse (`NotCouncil` when the
-    account is not the council), and an `UnavailableError` when the node or the transaction fails.
+    Every method raises `ContractRefusal` before anything is sent when the contract would refuse, and an
+    `UnavailableError` when the node or the transaction fails.
     """
 
-    def __init__(
-        self, client: LedgerClient, council: Signer, *, receipt_timeout_s: float = DEFAULT_RECEIPT_TIMEOUT_S
-    ) -> None:
-        """Prepare to send.
+    client: LedgerClient
 
-        Args:
-            client: The ledger.
-            council: The account that is the ledger's council.
-            receipt_timeout_s: Longest wait for a transaction to get into a block.
-        """
-        self.client = client
-        self.sender = TransactionSender(client, council, receipt_timeout_s=receipt_timeout_s)
-
+    @abstractmethod
     def administer(self, data: Sequence[bytes]) -> list[Submission]:
         """Make calls in order, in as few transactions as gas allows.
 
         Raises:
             ContractRefusal: One is refused, `item` tells which. Those of earlier transactions were made.
         """
-        return [submission(self.client, receipt) for receipt in send_together(self.sender, data)]
 
     def register_parties(self, registrations: Sequence[PartyRegistration]) -> list[int]:
         """Register organisations; return their numbers, in order."""
@@ -202,4 +192,26 @@ class Council:
         return self._send("reopenSubject", subject)
 
     def _send(self, function: str, *arguments: object) -> Submission:
-        return submission(self.client, self.sender.send(load_abi().encode_call(function, *arguments)))
+        (done,) = self.administer([load_abi().encode_call(function, *arguments)])
+        return done
+
+
+class Council(CouncilActs):
+    """A council that is one account, which sends its calls itself; it is refused with `NotCouncil` if it is not."""
+
+    def __init__(
+        self, client: LedgerClient, council: Signer, *, receipt_timeout_s: float = DEFAULT_RECEIPT_TIMEOUT_S
+    ) -> None:
+        """Prepare to send.
+
+        Args:
+            client: The ledger.
+            council: The account that is the ledger's council.
+            receipt_timeout_s: Longest wait for a transaction to get into a block.
+        """
+        self.client = client
+        self.sender = TransactionSender(client, council, receipt_timeout_s=receipt_timeout_s)
+
+    def administer(self, data: Sequence[bytes]) -> list[Submission]:
+        """Make calls in order, in as few transactions as gas allows; errors as for `CouncilActs`."""
+        return [submission(self.client, receipt) for receipt in send_together(self.sender, data)]

@@ -1,8 +1,9 @@
-"""Deploying the contract, the record of where it stands, and the check that what stands there is this contract.
+"""Deploying ledger and council, the record of where they stand, and the check that what stands there is theirs.
 
-The record is one JSON object, written alike by every way to deploy:
-`{"chainId","contract","council","blockNumber","blockHash","transactionHash","codeHash"}`; `codeHash` is that of the
-deployed code, immutables included, as account proofs show it.
+The record is one JSON object, written alike by every way to deploy: `{"chainId","contract","council","blockNumber",
+"blockHash","transactionHash","codeHash","councilKind","councilMembers"}`; `codeHash` is that of the deployed code,
+immutables included, as account proofs show it. The kind is `members` where the council is this project's contract, with
+those who founded it, else `address`. A record without the last two fields is of a council of that second kind.
 """
 
 from __future__ import annotations
@@ -10,24 +11,54 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import rlp
 
 from labour_ledger.errors import ConfigurationError
 from labour_ledger_verify.attestation import Domain
+from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.hexadecimal import parse_address, parse_hex, to_checksum_address, to_hex
 from labour_ledger_verify.keccak import keccak256
 
 from .abi import encode_values
-from .artifact import load_artifact
+from .artifact import load_artifact, load_council_artifact
 from .client import LedgerClient
 from .errors import NotDeployed
-from .node import DEFAULT_TIMEOUT_S, ContractNode
+from .node import DEFAULT_TIMEOUT_S, ContractNode, parse_number
 from .signing import Signer
-from .transactions import TransactionSender
+from .transactions import Receipt, TransactionSender
+
+MEMBERS_KIND: Final = "members"
+ADDRESS_KIND: Final = "address"
 
 _FIELDS: Final = ("chainId", "contract", "council", "blockNumber", "blockHash", "transactionHash", "codeHash")
+_COUNCIL_FIELDS: Final = ("councilKind", "councilMembers")
 _NOWHERE: Final = bytes(20)
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilMember:
+    """A member of a council: its account, 20 bytes, and its class."""
+
+    account: bytes
+    party_class: PartyClass
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilRules:
+    """Who a council begins with, and how it decides.
+
+    Attributes:
+        members: At least a government, an employers' and a workers' organisation.
+        threshold: How many must approve in all, at least 3.
+        delay_s: Seconds between complete approvals and execution.
+    """
+
+    members: tuple[CouncilMember, ...]
+    threshold: int
+    delay_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +72,13 @@ class Deployment:
     block_hash: bytes
     transaction_hash: bytes
     code_hash: bytes
+    founders: tuple[CouncilMember, ...] = ()
+    """Members that the council began with; none where it is an address of any other kind."""
+
+    @property
+    def council_decides(self) -> bool:
+        """Whether the council is this project's contract, which acts by the decisions of its members."""
+        return bool(self.founders)
 
     @property
     def domain(self) -> Domain:
@@ -57,11 +95,16 @@ class Deployment:
             "blockHash": to_hex(self.block_hash),
             "transactionHash": to_hex(self.transaction_hash),
             "codeHash": to_hex(self.code_hash),
+            "councilKind": MEMBERS_KIND if self.council_decides else ADDRESS_KIND,
+            "councilMembers": [
+                {"account": to_checksum_address(member.account), "class": int(member.party_class)}
+                for member in self.founders
+            ],
         }
 
 
 def deploy(rpc_url: str, council: bytes, sender: Signer, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Deployment:
-    """Create the contract and wait for its block.
+    """Create a ledger for a council that is there already, and wait for its block.
 
     Args:
         rpc_url: Of the node.
@@ -72,9 +115,65 @@ def deploy(rpc_url: str, council: bytes, sender: Signer, *, timeout_s: float = D
     Raises:
         UnavailableError: The node or the transaction failed.
     """
-    code = load_artifact().bytecode + encode_values(["address"], [council])
     with ContractNode(rpc_url, _NOWHERE, timeout_s=timeout_s) as node:
-        receipt = TransactionSender(node, sender).create(code)
+        receipt = TransactionSender(node, sender).create(_ledger_code(council))
+    return _deployment(rpc_url, receipt, council, (), timeout_s)
+
+
+def deploy_with_council(
+    rpc_url: str, rules: CouncilRules, sender: Signer, *, timeout_s: float = DEFAULT_TIMEOUT_S
+) -> Deployment:
+    """Create a council and its ledger, and wait for their blocks.
+
+    The two name each other for ever, so the council is created for the address that the sender's next contract gets.
+
+    Args:
+        rpc_url: Of the node.
+        rules: The council's.
+        sender: The account that pays; it gets no rights, and must send nothing else meanwhile.
+        timeout_s: Longest wait for one answer.
+
+    Raises:
+        ContractRefusal: The rules are none that a council could decide by.
+        NotDeployed: The sender sent something else between the two; the council governs nothing. Deploy again.
+        UnavailableError: The node or a transaction failed.
+    """
+    with ContractNode(rpc_url, _NOWHERE, timeout_s=timeout_s) as node:
+        transactions = TransactionSender(node, sender)
+        nonce = parse_number(node.rpc.request("eth_getTransactionCount", to_hex(sender.address), "pending"))
+        ledger = created_address(sender.address, nonce + 1)
+        council = transactions.create(_council_code(ledger, rules)).contract
+        if council is None:
+            raise NotDeployed(_NOWHERE, "the transaction created no council")
+        receipt = transactions.create(_ledger_code(council))
+    if receipt.contract != ledger:
+        raise NotDeployed(
+            receipt.contract or _NOWHERE,
+            f"the council {to_checksum_address(council)} is that of {to_checksum_address(ledger)}: the sender was used "
+            "by others meanwhile. Deploy again from an account that nothing else uses",
+        )
+    return _deployment(rpc_url, receipt, council, rules.members, timeout_s)
+
+
+def created_address(sender: bytes, nonce: int) -> bytes:
+    """Return the address of the contract that an account creates with a transaction (20 bytes; yellow paper, 7)."""
+    return keccak256(rlp.encode([sender, nonce]))[-20:]
+
+
+def _ledger_code(council: bytes) -> bytes:
+    return load_artifact().bytecode + encode_values(["address"], [council])
+
+
+def _council_code(ledger: bytes, rules: CouncilRules) -> bytes:
+    members = [(member.account, int(member.party_class)) for member in rules.members]
+    types = ["address", "(address,uint8)[]", "uint8", "uint48"]
+    arguments = encode_values(types, [ledger, members, rules.threshold, rules.delay_s])
+    return load_council_artifact().bytecode + arguments
+
+
+def _deployment(
+    rpc_url: str, receipt: Receipt, council: bytes, founders: tuple[CouncilMember, ...], timeout_s: float
+) -> Deployment:
     if receipt.contract is None:
         raise NotDeployed(_NOWHERE, "the transaction created no contract")
     with LedgerClient(rpc_url, receipt.contract, timeout_s=timeout_s) as client:
@@ -86,6 +185,7 @@ def deploy(rpc_url: str, council: bytes, sender: Signer, *, timeout_s: float = D
             block_hash=receipt.block_hash,
             transaction_hash=receipt.transaction_hash,
             code_hash=client.code_hash(),
+            founders=founders,
         )
 
 
@@ -94,7 +194,7 @@ def check_deployment(client: LedgerClient, deployment: Deployment) -> None:
 
     Raises:
         WrongChain: The node serves another chain.
-        NotDeployed: Nothing is there, or something else than recorded, or another version of the ledger.
+        NotDeployed: Nothing is there, or something else than recorded, or another version of ledger or council.
     """
     client.require_chain(deployment.chain_id)
     code = client.code()
@@ -104,6 +204,10 @@ def check_deployment(client: LedgerClient, deployment: Deployment) -> None:
         raise NotDeployed(client.contract, "its code is of another version than this program")
     if client.council() != deployment.council:
         raise NotDeployed(client.contract, "its council is not the one recorded when it was deployed")
+    if deployment.council_decides:
+        with ContractNode(client.endpoints, deployment.council, timeout_s=client.timeout_s) as council:
+            if not load_council_artifact().is_code_of(council.code()):
+                raise NotDeployed(deployment.council, "the council's code is of another version than this program")
 
 
 def save_deployment(deployment: Deployment, path: Path) -> None:
@@ -142,9 +246,11 @@ def load_deployment(path: Path) -> Deployment:
 
 
 def _parse(fields: object, path: Path) -> Deployment:
-    if not isinstance(fields, dict) or set(fields) != set(_FIELDS):
+    whole = {*_FIELDS, *_COUNCIL_FIELDS}
+    if not isinstance(fields, dict) or set(fields) not in (set(_FIELDS), whole):
         raise ConfigurationError(
-            f"the deployment file {path} must hold exactly the fields {', '.join(_FIELDS)}", hint="Deploy again."
+            f"the deployment file {path} must hold exactly the fields {', '.join((*_FIELDS, *_COUNCIL_FIELDS))}",
+            hint="Deploy again.",
         )
     for name in ("chainId", "blockNumber"):
         if not isinstance(fields[name], int) or isinstance(fields[name], bool) or fields[name] < 0:
@@ -158,6 +264,26 @@ def _parse(fields: object, path: Path) -> Deployment:
             block_hash=parse_hex(fields["blockHash"], 32, "blockHash"),
             transaction_hash=parse_hex(fields["transactionHash"], 32, "transactionHash"),
             code_hash=parse_hex(fields["codeHash"], 32, "codeHash"),
+            founders=_founders(fields, path),
         )
     except VerifyError as error:
         raise ConfigurationError(f"the deployment file {path}: {error.message}", hint="Deploy again.") from error
+
+
+def _founders(fields: dict[str, Any], path: Path) -> tuple[CouncilMember, ...]:
+    kind, members = fields.get("councilKind", ADDRESS_KIND), fields.get("councilMembers", [])
+    possible = ((MEMBERS_KIND, True), (ADDRESS_KIND, False))
+    if not isinstance(members, list) or (kind, bool(members)) not in possible:
+        raise ConfigurationError(
+            f"the deployment file {path}: councilKind must be members, with councilMembers, or address, without",
+            hint="Deploy again.",
+        )
+    try:
+        return tuple(
+            CouncilMember(parse_address(member["account"], "councilMembers"), PartyClass(member["class"]))
+            for member in members
+        )
+    except (TypeError, KeyError, ValueError) as error:
+        raise ConfigurationError(
+            f"the deployment file {path}: a council member is an object of account and class", hint="Deploy again."
+        ) from error

@@ -22,9 +22,11 @@ from typing import Final
 from eth_account import Account
 
 from labour_ledger.errors import ConfigurationError
+from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.hexadecimal import to_hex
 
 from .death_pact import death_pact
+from .deployment import CouncilMember, CouncilRules
 from .node import parse_number
 from .rpc import JsonRpc
 from .signing import LocalSigner
@@ -34,9 +36,17 @@ BLOCK_GAS_LIMIT: Final = 60_000_000
 MNEMONIC: Final = "test test test test test test test test test test test junk"
 """The public phrase of development chains; its accounts own nothing anywhere else."""
 COUNCIL_ACCOUNT: Final = 0
-"""Of these accounts: the council."""
+"""Of these accounts: the council where it is one account."""
 RELAY_ACCOUNT: Final = 1
 """Of these accounts: the one that pays for what others signed."""
+MEMBER_ACCOUNTS: Final = {
+    "government": (0, PartyClass.GOVERNMENT),
+    "employers": (2, PartyClass.EMPLOYERS_ORGANISATION),
+    "workers": (3, PartyClass.WORKERS_ORGANISATION),
+}
+"""Of these accounts: the members of a local ledger's council, by the names that the command line has for them."""
+LOCAL_DELAY_S: Final = 5
+"""Of a local council: enough to be seen. The chain's clock is put forward by it, so nobody waits."""
 
 _READY_WITHIN_S: Final = 20.0
 _STOPPED_WITHIN_S: Final = 20.0
@@ -100,8 +110,7 @@ class LocalChain:
 
     def travel_by(self, seconds: int) -> None:
         """Put the chain's clock forward and mine a block."""
-        self.rpc.request("evm_increaseTime", seconds)
-        self.mine()
+        pass_time(self.rpc, seconds)
 
     def mine(self, blocks: int = 1) -> None:
         """Mine empty blocks, or one with what is pending."""
@@ -192,6 +201,25 @@ def development_key(index: int) -> LocalSigner:
     Account.enable_unaudited_hdwallet_features()
     account = Account.from_mnemonic(MNEMONIC, account_path=f"m/44'/60'/0'/0/{index}")
     return LocalSigner(bytes(account.key))
+
+
+def member_keys() -> dict[str, LocalSigner]:
+    """Return the members' accounts of a local ledger's council, by their names."""
+    return {name: development_key(index) for name, (index, _) in MEMBER_ACCOUNTS.items()}
+
+
+def local_council() -> CouncilRules:
+    """Return how a local ledger's council decides: all three members, after a delay of seconds."""
+    members = tuple(
+        CouncilMember(development_key(index).address, party_class) for index, party_class in MEMBER_ACCOUNTS.values()
+    )
+    return CouncilRules(members, threshold=len(members), delay_s=LOCAL_DELAY_S)
+
+
+def pass_time(rpc: JsonRpc, seconds: int) -> None:
+    """Put the clock of a local chain forward and mine a block."""
+    rpc.request("evm_increaseTime", seconds)
+    rpc.request("anvil_mine", "0x1")
 
 
 def _project_directories(project: Path | None) -> Iterator[Path]:

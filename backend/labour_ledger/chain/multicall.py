@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from . import calls
+from .node import ContractNode
 from .refusals import ContractRefusal
 from .transactions import Receipt, TransactionSender
 
@@ -43,18 +44,18 @@ def send_together(sender: TransactionSender, data: Sequence[bytes]) -> list[Rece
             if refusal.name in _OUT_OF_GAS and len(part) > 1:
                 together = len(part) // 2
                 continue
-            raise refusal.at_item(start + _first_refused(sender, part)) from None
+            raise refusal.at_item(start + first_refused(sender.node, sender.signer.address, part)) from None
         start += len(part)
     return receipts
 
 
-def _first_refused(sender: TransactionSender, part: Sequence[bytes]) -> int:
+def first_refused(node: ContractNode, caller: bytes, part: Sequence[bytes]) -> int:
     """Return the place of the call that makes its part fail: the first with which the calls up to it fail."""
     passing, failing = 0, len(part)
     while failing - passing > 1:
         middle = (passing + failing) // 2
         try:
-            sender.node.call(calls.multicall(part[:middle]), sender=sender.signer.address)
+            node.call(calls.multicall(part[:middle]), sender=caller)
         except ContractRefusal:
             failing = middle
         else:

@@ -14,7 +14,8 @@ from labour_ledger.schemas.catalogue import schema_ids_by_hash
 from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 
-from .abi import SELECTOR_BYTES, AbiValue, Signature, decode_values, load_abi
+from .abi import SELECTOR_BYTES, AbiValue, Signature, decode_values, load_abi, load_council_abi
+from .council_refusal_words import COUNCIL_WORDS
 from .errors import NodeUnavailable
 from .refusal_words import TIME_FIELDS, WORDS
 from .signed_types import NO_END
@@ -61,7 +62,7 @@ def decode_refusal(data: bytes, *, batch: bool = False) -> ContractRefusal:
         batch: Whether several attestations were sent, so that the contract's item index means something.
     """
     selector, encoded = data[:SELECTOR_BYTES], data[SELECTOR_BYTES:]
-    signature = load_abi().errors.get(selector)
+    signature = load_abi().errors.get(selector) or load_council_abi().errors.get(selector)
     if signature is None:
         return _foreign_refusal(data)
     try:
@@ -73,13 +74,27 @@ def decode_refusal(data: bytes, *, batch: bool = False) -> ContractRefusal:
 
 def _refusal(signature: Signature, values: tuple[AbiValue, ...], batch: bool) -> ContractRefusal:
     arguments = {parameter.name: value for parameter, value in zip(signature.inputs, values, strict=True)}
+    if signature.name == "CallFailed":
+        return _failed_call(arguments["call"], arguments["reason"])
     item = arguments.pop("item", None)
-    words, hint = WORDS[signature.name]
+    words, hint = WORDS.get(signature.name) or COUNCIL_WORDS[signature.name]
     shown = {field: _shown_value(field, value) for field, value in arguments.items()}
     if signature.name == "CountryInvalid" and not any(arguments["country"]):
         shown["country"] = "none"
     message = words.format_map(shown)
     return ContractRefusal(signature.name, arguments, message, hint=hint, item=item if batch else None)
+
+
+def _failed_call(call: int, reason: bytes) -> ContractRefusal:
+    """Return why a call of a proposal failed: what the council passes on is a refusal itself."""
+    inner = decode_refusal(reason)
+    return ContractRefusal(
+        inner.name,
+        inner.arguments,
+        f"call {call + 1} of the proposal fails, so none is made: {inner.message}",
+        hint="Bring about what it needs and execute again, or cancel the proposal and propose other calls.",
+        item=call,
+    )
 
 
 def _foreign_refusal(data: bytes) -> ContractRefusal:
