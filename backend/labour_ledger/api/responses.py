@@ -26,7 +26,7 @@ def tagged(request: Request, body: bytes, headers: Mapping[str, str] | None = No
     """Return JSON bytes as they are, or 304 where the caller has them already."""
     tag = f'"{hashlib.blake2b(body, digest_size=_TAG_BYTES).hexdigest()}"'
     found = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
-    if _has(request.headers.get("if-none-match", ""), tag):
+    if has_tag(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=found)
     return Response(body, headers=found, media_type="application/json")
 
@@ -42,7 +42,7 @@ def page(request: Request, document: Mapping[str, object]) -> Response:
     return answer(request, {**document, "next": link, "nextCursor": cursor}, headers)
 
 
-def _has(header: str, tag: str) -> bool:
+def has_tag(header: str, tag: str) -> bool:
     """Return whether If-None-Match names a tag, by the weak comparison of RFC 9110, 8.8.3.2."""
     named = [part.strip().removeprefix("W/") for part in header.split(",")]
     return header.strip() == "*" or tag in named
