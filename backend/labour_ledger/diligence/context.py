@@ -120,7 +120,7 @@ def site_context(session: Session, ledger: LedgerKey, subject: bytes, goods: Ite
     basis = read_basis(session, ledger)
     detail = get_subject(session, ledger, subject)
     if detail is None:
-        raise subject_not_found(subject, basis)
+        raise subject_not_found(subject)
     country = detail.summary.country
     rows = country_context(session, country, goods) if country else ()
     return SiteContext(subject, country, newest_lists(session), rows, basis)
