@@ -39,6 +39,7 @@ _HISTORY = text(
     "SELECT * FROM index_record WHERE chain_id = 1 AND contract = 'c' AND subject = sha256(:name) "
     "ORDER BY block_number, log_index"
 )
+_CURSOR = text("INSERT INTO index_cursor VALUES (1, 'c', 1, :block, '', 0, NULL, NULL, 1, 1)")
 _BACK = text("DELETE FROM index_record WHERE chain_id = 1 AND contract = 'c' AND block_number > :block")
 
 
@@ -97,6 +98,12 @@ def main() -> None:
                 f"history of 20 {ask(store, _HISTORY, lambda number: f's{number}'):.2f} ms, "
                 f"two blocks back {take_back(store):.1f} ms\n"
             )
+        with stores["whole"].unit_of_work() as work:
+            work.session.execute(_CURSOR, {"block": BLOCKS})
+        began = time.perf_counter()
+        stores["whole"].partition(BLOCKS // PARTITIONS)
+        sys.stdout.write(f"cutting {rows:,} records: {time.perf_counter() - began:.1f} s\n")
+        for store in stores.values():
             store.close()
 
 
