@@ -8,6 +8,8 @@ moment and go on from there.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -28,7 +30,7 @@ from .project import project
 from .read_ahead import ReadAhead
 from .steps import SyncLimits
 
-COMMIT_LOGS: Final = 25_000
+COMMIT_LOGS: Final = 10_000
 """So many logs in a transaction: a commit costs little against them, and stopping loses less than a second's work."""
 
 _WIDTHS: Final = {
@@ -107,6 +109,14 @@ class Backfill:
             NodeUnavailable: The node does not answer.
             LogUnreadable: A log is not one of this ledger.
         """
+        # One portion is put together while the one before is written.
+        with closing(self._portions(cursor, last, headers_from)) as portions, ThreadPoolExecutor(1) as thread:
+            coming = thread.submit(next, portions, None)
+            while (portion := coming.result()) is not None:
+                coming = thread.submit(next, portions, None)
+                yield portion
+
+    def _portions(self, cursor: Cursor, last: int, headers_from: int) -> Generator[Portion, None, None]:
         parent = cursor.block_hash
         portion: Portion | None = None
         with ReaderPool(self._setup, self._limits.readers) as pool:
@@ -116,7 +126,7 @@ class Backfill:
                 last,
                 headers_from=headers_from,
                 most_blocks=self._limits.most_blocks,
-                in_flight=6 * self._limits.readers,
+                in_flight=12 * self._limits.readers,
             )
             for asked, found in ahead.outcomes():
                 if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ import msgspec
 from .fast_range import RangeAsked, RangeRead, ReaderSetup
 from .fast_reader import receive, send
 
+_ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1"}
+"""NumPy would start a thread for each processor, for arithmetic that is not done here."""
 _STOPPED_WITHIN_S: Final = 5.0
 
 _Worker = subprocess.Popen[bytes]
@@ -80,6 +83,7 @@ def _start(setup: ReaderSetup) -> _Worker:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=os.environ | _ONE_THREAD,
         start_new_session=True,
     )
     if worker.stdin is not None:

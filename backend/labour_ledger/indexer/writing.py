@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Index
 from sqlmodel import Session
 
 from labour_ledger.store.filling import compiled, cursor_statement, index_statements, row_statements
-from labour_ledger.store.queries.deferred import put_off_indexes, restore_indexes
+from labour_ledger.store.queries.deferred import indexes_of_records, put_off_indexes, restore_index, restore_indexes
 from labour_ledger.store.queries.link_projection import add_links, rebuild_links, rebuilding_links, remake_links
 from labour_ledger.store.queries.progress import cursor_move, delete_after, lock_cursor, save_cursor
 from labour_ledger.store.queries.standing import (
@@ -101,14 +103,35 @@ class PortionWriter:
 
     def finish(self) -> bool:
         """Make the indexes and the projection and call the index ready; False as in `write`."""
-        if self._filling is None:
+        if self.cursor.ready:
             return True
+        if self._filling is None:
+            return self._finish_at_once()
         moved = replace(self.cursor, ready=True)
         projection = [compiled(statement) for statement in rebuilding(self._ledger)]
         # The projection first: with the indexes there, SQLite would look up row by row what it can read in one go.
         move = cursor_statement(cursor_move(self._ledger, self.cursor, moved))
         links = [compiled(statement) for statement in rebuilding_links(self._ledger)]
         return self._filling.transact([move, *projection, *index_statements(), *links])
+
+    def _finish_at_once(self) -> bool:
+        # Each index in a transaction of its own, so that the database makes them side by side. Until the cursor says
+        # ready nobody relies on them, and who goes on after a failure finds which are there.
+        with ThreadPoolExecutor() as threads, self._store.unit_of_work() as work:
+            if lock_cursor(work.session, self._ledger) != self.cursor:
+                return False
+            restored = [threads.submit(self._restore_index, index) for index in indexes_of_records()]
+            rebuild_standing(work.session, self._ledger)
+            for index in restored:
+                index.result()
+            restore_indexes(work.session)
+            rebuild_links(work.session, self._ledger)
+            save_cursor(work.session, self._ledger, replace(self.cursor, ready=True))
+        return True
+
+    def _restore_index(self, index: Index) -> None:
+        with self._store.unit_of_work() as work:
+            restore_index(work.session, index)
 
     def _write_in_unit(self, portion: Portion, moved: Cursor) -> bool:
         with self._store.unit_of_work() as work:

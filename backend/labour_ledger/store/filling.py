@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from .ownership import FACT_TABLES
 from .packed import PackedRows
 from .rows import Row
 
+_ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1"}
+"""NumPy would start a thread for each processor, for arithmetic that is not done here."""
 _STOPPED_WITHIN_S: Final = 30.0
 _DIALECT: Final = sqlite.dialect(paramstyle="qmark")
 
@@ -44,6 +47,7 @@ class Filling:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | _ONE_THREAD,
             start_new_session=True,
         )
         self._say(Opening(str(path), busy_timeout_s))

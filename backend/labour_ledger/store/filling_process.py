@@ -19,7 +19,9 @@ from .packed import PackedRows, packed_insert
 LENGTH_BYTES: Final = 4
 DONE: Final = "done"
 MOVED: Final = "moved"
-CACHE_KIB: Final = 65_536
+CACHE_KIB: Final = 4096
+"""Rows and sorted indexes are only ever appended, which needs no cache; and what SQLite sorts at once is of this size
+too, so that a small one lets it sort in several threads."""
 SORTING_THREADS: Final = 3
 
 
