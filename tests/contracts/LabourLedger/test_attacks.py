@@ -159,3 +159,19 @@ def test_party_zero_is_nobody_in_every_register(world: World, schema: bytes) -> 
             world.simulate_council(*call)
     assert tuple(world.ledger.partyOf(0)) == (0, "0x0000", 0, False)
     assert bytes(world.ledger.partyHead(0)) == bytes(world.ledger.issuedHead(0)) == bytes(32)
+
+
+def test_multicall_carries_records_of_several_issuers_and_none_twice(
+    world: World, key: Key, subject: bytes, schema: bytes
+) -> None:
+    other = world.key(world.party(AUDITOR), "other auditor")
+    signed = [
+        world.signed("Attestation", world.attestation(issuer, subject, schema, nonce=7), issuer)
+        for issuer in (key, other)
+    ]
+    calls = [world.ledger.record.encode_input(*arguments) for arguments in signed]
+    with world.reverts_with("AttestationNonceUsed", 0, key.address, 7):
+        world.simulate("multicall", [*calls, calls[0]])
+    names = [name for name, _ in world.events_of(world.send("multicall", calls))]
+    assert names == ["Recorded", "Signed", "Recorded", "Signed"]
+    world.assert_heads()

@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 from tests.contracts.support.signed_calls import RECORDING, SIGNED_FUNCTIONS, Actors, SignedCall
-from tests.contracts.support.typed_data import account_key
-from tests.contracts.support.world import DAY, FOREVER, World
+from tests.contracts.support.world import ACCOUNT, DAY, FOREVER, World
 
 NEEDS_A_KEY_IN_FORCE = [function for function in SIGNED_FUNCTIONS if function != "cancelNonces"]
 LATER = 1000
 
 
-def actors_of(world: World, not_before: int = 0, not_after: int = FOREVER) -> Actors:
-    actors = Actors(world, account_key("issuer"), not_before=not_before, not_after=not_after)
+def actors_of(world: World, kind: int = ACCOUNT, not_before: int = 0, not_after: int = FOREVER) -> Actors:
+    actors = Actors(world, world.new_key("issuer", kind), not_before=not_before, not_after=not_after)
     actors.add_authority()
     return actors
 
@@ -33,8 +32,8 @@ def refused(actors: Actors, call: SignedCall, times: tuple[int, ...], error: str
 
 
 @pytest.mark.parametrize("function", SIGNED_FUNCTIONS)
-def test_deadline_is_the_last_second_that_goes_through(world: World, function: str) -> None:
-    actors = actors_of(world)
+def test_deadline_is_the_last_second_that_goes_through(world: World, kind: int, function: str) -> None:
+    actors = actors_of(world, kind)
     deadline = world.now() + LATER
     call = actors.call(function, deadline=deadline)
 
@@ -46,10 +45,10 @@ def test_deadline_is_the_last_second_that_goes_through(world: World, function: s
 
 
 @pytest.mark.parametrize("function", NEEDS_A_KEY_IN_FORCE)
-def test_key_signs_from_its_first_second_and_not_from_its_end(world: World, function: str) -> None:
+def test_key_signs_from_its_first_second_and_not_from_its_end(world: World, kind: int, function: str) -> None:
     start = world.now() + LATER
     end = start + LATER
-    actors = actors_of(world, not_before=start, not_after=end)
+    actors = actors_of(world, kind, start, end)
     call, key = actors.call(function), actors.issuer.address
 
     refused(actors, call, (start - 1,), "KeyNotYetValid", key, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.contracts.support.chain import ErrorTable
+from tests.contracts.support.signed_calls import SIGNED_FUNCTIONS
 from tests.contracts.support.world import World
 
 INTERFACE = Path(__file__).resolve().parents[3] / "contracts/interfaces/ILabourLedger.sol"
@@ -24,3 +25,12 @@ def test_every_event_is_expected_by_some_test(world: World) -> None:
     assert len(events) > 20
     missing = {name for name in events if not any(f'"{name}"' in source for source in sources)}
     assert missing == set()
+
+
+def test_every_function_that_takes_a_signature_is_in_the_table_that_attacks_are_tried_on(world: World) -> None:
+    signed = {
+        entry["name"]
+        for entry in world.ledger.abi
+        if entry["type"] == "function" and any(argument["type"] == "bytes" for argument in entry["inputs"])
+    }
+    assert signed == set(SIGNED_FUNCTIONS)

@@ -25,6 +25,19 @@ def test_domain_separator_is_that_of_eth_account(world: World) -> None:
     assert bytes(world.ledger.domainSeparator()) == world.domain.separator()
 
 
+def test_domain_is_told_as_erc_5267_asks(world: World) -> None:
+    name_version_chain_and_contract = b"\x0f"
+    assert tuple(world.ledger.eip712Domain()) == (
+        "0x" + name_version_chain_and_contract.hex(),
+        "LabourLedger",
+        "1",
+        world.web3.eth.chain_id,
+        world.ledger.address,
+        "0x" + "00" * 32,
+        (),
+    )
+
+
 def test_runtime_code_fits(world: World) -> None:
     assert len(world.web3.eth.get_code(world.ledger.address)) <= LARGEST_CODE_BYTES
 

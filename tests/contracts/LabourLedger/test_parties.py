@@ -110,3 +110,8 @@ def test_multicall_by_another_does_not_borrow_the_council(world: World) -> None:
     calls = [world.ledger.registerParty.encode_input(AUDITOR, b"DE", PROFILE)]
     with world.reverts_with("NotCouncil", str(world.relayer)):
         world.simulate("multicall", calls)
+
+
+def test_multicall_with_a_call_that_fails_without_a_reason_says_so(world: World) -> None:
+    with world.reverts_with("FailedCall"):
+        world.simulate_council("multicall", [b"\x01\x02\x03\x04"])
