@@ -19,7 +19,7 @@ from labour_ledger.store.session import open_store
 from . import problems
 from .guard import LOOPBACK_NAMES, Guard
 from .models.submissions import Problem
-from .routes import attestations, bundles, description, health, parties, schemas, sites
+from .routes import attestations, bundles, context, description, exports, health, parties, questions, schemas, sites
 from .services import open_services
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -72,8 +72,8 @@ def create_app(settings: Settings, *, relay_key: Signer | None = None) -> FastAP
     )
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES if is_loopback(settings.api_host) else None)
     problems.install(app)
-    # bundles before sites: the name of a site takes whatever is left of a path
-    for module in (bundles, sites, schemas, parties, attestations, health, description):
+    # bundles and context before sites: the name of a site takes whatever is left of a path
+    for module in (bundles, context, sites, schemas, parties, attestations, questions, exports, health, description):
         app.include_router(module.router)
     return app
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from labour_ledger.diligence.basis import AnswerBasis
 from labour_ledger.diligence.questions.model import Cell, Kind
 from labour_ledger_verify.hexadecimal import to_hex
 
@@ -148,9 +149,8 @@ def _arrow_cell(cell: Cell, kind: Kind) -> Any:  # noqa: ANN401 - whatever the c
     return list(cell.items()) if isinstance(cell, Mapping) else cell
 
 
-def basis_header(table: Table) -> str:
-    """Return in one line which block a table is complete up to, for formats that cannot say it themselves."""
-    basis = table.basis
+def block_words(basis: AnswerBasis) -> str:
+    """Return in one line which block a file is complete up to, for formats that cannot say it themselves."""
     return f"chain {basis.ledger.chain_id}, block {basis.block_number} {to_hex(basis.block_hash)}"
 
 
