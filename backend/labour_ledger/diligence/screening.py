@@ -7,7 +7,7 @@ screened and is counted apart.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ from labour_ledger.registry.matching.score import Described
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.queries.context import ListEdition
 from labour_ledger.store.queries.descriptions import SubjectDescription, describe_subjects
+from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.queries.watch_lists import (
     HitState,
     WatchEntry,
@@ -157,8 +158,36 @@ def screen_subjects(
         for source, index, decisions in indexes:
             hits.extend(_hits(description, source, index, decisions))
     kept = [hit for hit in hits if state is None or hit.state is state]
-    kept.sort(key=lambda hit: (-hit.score, hit.source.name, hit.entry.entry_key, hit.subject))
+    kept.sort(key=_place)
     return Screening(lists, tuple(kept), screened, tuple(unnamed), basis)
+
+
+def page_of_hits(
+    hits: Sequence[ScreeningHit], *, after: str | None, limit: int
+) -> tuple[tuple[ScreeningHit, ...], str | None]:
+    """Return some hits of a screening, and where the next page begins.
+
+    Args:
+        hits: All hits, in their order.
+        after: What the page before gave, or None.
+        limit: Most hits to return.
+
+    Raises:
+        PageTokenInvalid: `after` is not from such a page.
+    """
+    begin = 0
+    if after is not None:
+        kinds = (int, str, str, str)
+        last = tuple(decode_token(after, kinds))
+        begin = sum(_place(hit) <= last for hit in hits)
+    page = tuple(hits[begin : begin + limit])
+    more = begin + limit < len(hits)
+    return page, encode_token(*_place(page[-1])) if more else None
+
+
+def _place(hit: ScreeningHit) -> tuple[int, str, str, str]:
+    """Return what hits are ordered by."""
+    return -hit.score, hit.source.name, hit.entry.entry_key, hit.subject.hex()
 
 
 def _index(session: Session, source: ListEdition) -> CandidateIndex[WatchEntry]:

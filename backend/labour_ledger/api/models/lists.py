@@ -13,7 +13,7 @@ from .base import Basis, Country, Hash, Instant, Model, Paged
 class Edition(Model):
     """The edition of a list that answers: its newest import."""
 
-    list: str = Field(examples=["ilab-goods"])
+    list_name: str = Field(alias="list", examples=["ilab-goods"])
     title: str
     publisher: str
     edition: str = Field(description="Version or date as whoever imported it said")
@@ -78,7 +78,7 @@ class Hit(Model):
     handle: str
     name: str
     country: Country | None
-    list: str
+    list_name: str = Field(alias="list")
     edition: str
     file_hash: Hash
     entry: WatchEntry

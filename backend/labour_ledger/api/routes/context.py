@@ -35,7 +35,9 @@ class ScreeningParameters(PageParameters):
     site: list[str] = Field(
         default_factory=list, description="Site or organisation, named as in a path; none means all", max_length=200
     )
-    list: str | None = Field(None, description="Only this list", max_length=80, examples=["uflpa-entity-list"])
+    list_name: str | None = Field(
+        None, alias="list", description="Only this list", max_length=80, examples=["uflpa-entity-list"]
+    )
     state: Literal["open", "cleared", "confirmed"] | None = Field(None, description="Only hits in this state")
 
 
@@ -59,7 +61,7 @@ def screening(request: Request, services: TheServices, parameters: Annotated[Scr
             session,
             services.ledger,
             subjects or None,
-            list_name=parameters.list,
+            list_name=parameters.list_name,
             state=None if parameters.state is None else HitState(parameters.state),
         )
     hits, after = page_of_hits(found.hits, after=parameters.cursor, limit=parameters.limit)
