@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from labour_ledger.schemas.catalogue import chain_rule
 from labour_ledger_verify.basis import PartyClass, SignerKind
+from labour_ledger_verify.hexadecimal import to_hex
 
 from . import calls
 from .abi import load_abi
@@ -109,6 +110,42 @@ class AccreditationGrant:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A proposal that was made for acts of the council.
+
+    Attributes:
+        proposal: Its id, 32 bytes.
+        calls: How many calls it makes.
+        approvals: How many members have approved it so far.
+        delay_s: Seconds that it waits after the last approval.
+        executed: Whether it was carried out; otherwise other members must act.
+    """
+
+    proposal: bytes
+    calls: int
+    approvals: int
+    delay_s: int
+    executed: bool
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON form."""
+        return {
+            "proposal": to_hex(self.proposal),
+            "calls": self.calls,
+            "approvals": self.approvals,
+            "delaySeconds": self.delay_s,
+            "executed": self.executed,
+        }
+
+    def text(self) -> str:
+        """Return what happened, in a sentence."""
+        what = f"proposal {to_hex(self.proposal)[:12]} of {self.calls} call{'' if self.calls == 1 else 's'}"
+        if self.executed:
+            return f"{what}: approved by {self.approvals} members, executed after {self.delay_s} s"
+        return f"{what}: approved by {self.approvals}; other members follow with `labour-ledger council approve`"
+
+
 class CouncilActs(ABC):
     """What a council does to its ledger, whichever way its calls get there.
 
@@ -118,9 +155,17 @@ class CouncilActs(ABC):
 
     client: LedgerClient
 
+    @property
+    def decisions(self) -> Sequence[Decision]:
+        """What was decided on for these acts so far; nothing where the council is one account."""
+        return ()
+
     @abstractmethod
     def administer(self, data: Sequence[bytes]) -> list[Submission]:
         """Make calls in order, in as few transactions as gas allows.
+
+        Returns:
+            What each transaction brought; nothing where other members must act first.
 
         Raises:
             ContractRefusal: One is refused, `item` tells which. Those of earlier transactions were made.
@@ -147,53 +192,52 @@ class CouncilActs(ABC):
         """Register subjects with registrar 0; issuer, nonce and deadline are not used."""
         return self.administer([calls.register_subject_by_council(registration) for registration in registrations])
 
-    def retire_key(self, key: bytes) -> Submission:
+    def retire_key(self, key: bytes) -> list[Submission]:
         """Retire a key now."""
         return self._send("retireKey", key)
 
-    def mark_key_compromised(self, key: bytes, compromised_from: int) -> Submission:
+    def mark_key_compromised(self, key: bytes, compromised_from: int) -> list[Submission]:
         """Mark a key as compromised from any time in the past on."""
         return self._send("markKeyCompromised", key, compromised_from)
 
-    def suspend_key(self, key: bytes, until: int) -> Submission:
+    def suspend_key(self, key: bytes, until: int) -> list[Submission]:
         """Suspend a key until a time; a time that is not in the future lifts its suspension."""
         return self._send("suspendKey", key, until)
 
-    def suspend_party(self, party: int, until: int) -> Submission:
+    def suspend_party(self, party: int, until: int) -> list[Submission]:
         """Suspend a party and its keys until a time in the future."""
         return self._send("suspendParty", party, until)
 
-    def reinstate_party(self, party: int) -> Submission:
+    def reinstate_party(self, party: int) -> list[Submission]:
         """Lift the suspension of a party, and of the keys suspended with it."""
         return self._send("reinstateParty", party)
 
-    def reclass_party(self, party: int, party_class: PartyClass) -> Submission:
+    def reclass_party(self, party: int, party_class: PartyClass) -> list[Submission]:
         """Give a party another class from now on."""
         return self._send("reclassParty", party, int(party_class))
 
-    def retire_schema(self, schema: bytes) -> Submission:
+    def retire_schema(self, schema: bytes) -> list[Submission]:
         """Retire a schema: nothing new is recorded under it."""
         return self._send("retireSchema", schema)
 
-    def end_accreditation(self, party: int, schema: bytes, country: bytes = NO_COUNTRY) -> Submission:
+    def end_accreditation(self, party: int, schema: bytes, country: bytes = NO_COUNTRY) -> list[Submission]:
         """End an accreditation, whoever gave it."""
         return self._send("endAccreditation", party, schema, country)
 
-    def assign_identifier(self, identifier: bytes, subject: bytes) -> Submission:
+    def assign_identifier(self, identifier: bytes, subject: bytes) -> list[Submission]:
         """Claim an identifier for a subject, or take it from another."""
         return self._send("assignIdentifier", identifier, subject)
 
-    def close_subject(self, subject: bytes) -> Submission:
+    def close_subject(self, subject: bytes) -> list[Submission]:
         """Note that a subject closed; nothing is refused for it."""
         return self._send("closeSubject", subject)
 
-    def reopen_subject(self, subject: bytes) -> Submission:
+    def reopen_subject(self, subject: bytes) -> list[Submission]:
         """Note that a closed subject opened again."""
         return self._send("reopenSubject", subject)
 
-    def _send(self, function: str, *arguments: object) -> Submission:
-        (done,) = self.administer([load_abi().encode_call(function, *arguments)])
-        return done
+    def _send(self, function: str, *arguments: object) -> list[Submission]:
+        return self.administer([load_abi().encode_call(function, *arguments)])
 
 
 class Council(CouncilActs):

@@ -1,16 +1,15 @@
-"""A council of members whose keys are all at hand, as on a local chain: it proposes, approves, waits and executes.
+"""Councils of members as a way of acting: decided on at once where all keys are at hand, else put before the others.
 
-Elsewhere each member does its part for itself (`council_contract.MemberAccount`).
+What a member does with a proposal that is there is `council_contract.MemberAccount`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from . import calls
 from .client import LedgerClient
-from .council import CouncilActs
+from .council import CouncilActs, Decision
 from .council_contract import CouncilContract, MemberAccount
 from .council_proposals import CouncilCall, Part, description_hash, divide, proposal_id
 from .deployment import Deployment
@@ -20,30 +19,8 @@ from .signing import Signer
 from .submit import Submission, submission
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A proposal that was carried out.
-
-    Attributes:
-        proposal: Its id, 32 bytes.
-        calls: How many calls it made.
-        approvals: How many members approved it.
-        delay_s: Seconds that it waited.
-    """
-
-    proposal: bytes
-    calls: int
-    approvals: int
-    delay_s: int
-
-
 class DecidingCouncil(CouncilActs):
-    """A council that decides on each of its acts.
-
-    Attributes:
-        client: The ledger.
-        decisions: What it decided, in order.
-    """
+    """A council all of whose keys are at hand, as on a local chain: it proposes, approves, waits and executes."""
 
     def __init__(
         self, client: LedgerClient, deployment: Deployment, members: Sequence[Signer], wait: Callable[[int], None]
@@ -57,10 +34,15 @@ class DecidingCouncil(CouncilActs):
             wait: Lets that many seconds pass on the chain.
         """
         self.client = client
-        self.decisions: list[Decision] = []
         self._deployment = deployment
         self._members = members
         self._wait = wait
+        self._decisions: list[Decision] = []
+
+    @property
+    def decisions(self) -> Sequence[Decision]:
+        """What was decided on so far, in order."""
+        return self._decisions
 
     def administer(self, data: Sequence[bytes]) -> list[Submission]:
         """Decide on calls to the ledger, and make them in as few transactions as gas allows.
@@ -70,28 +52,59 @@ class DecidingCouncil(CouncilActs):
         """
         if not data:
             return []
-        parts = divide([CouncilCall(self.client.contract, item) for item in data])
-        check_part(self.client, self._deployment.council, parts[0])
         with CouncilContract.of(self.client, self._deployment) as council:
-            return self._decide(council, parts)
-
-    def _decide(self, council: CouncilContract, parts: Sequence[Part]) -> list[Submission]:
-        accounts = [MemberAccount(council, member) for member in self._members]
-        # the same acts may be decided on again: the words must differ
-        words = f"decision {len(self.decisions) + 1} after block {self._newest_block()}"
-        accounts[0].propose(parts, description_hash(words))
-        proposal = proposal_id(accounts[0].address, description_hash(words), parts)
-        for account in accounts:
-            account.approve(proposal)
-        delay_s = council.delay_s()
-        self._wait(delay_s)
-        receipts = [accounts[0].execute(proposal, part, parts[place + 1 :]) for place, part in enumerate(parts)]
-        self.decisions.append(Decision(proposal, sum(map(len, parts)), len(accounts), delay_s))
+            accounts = [MemberAccount(council, member) for member in self._members]
+            parts, proposal = _propose(self.client, self._deployment, accounts[0], data)
+            for account in accounts:
+                account.approve(proposal)
+            delay_s = council.delay_s()
+            self._wait(delay_s)
+            receipts = [accounts[0].execute(proposal, part, parts[place + 1 :]) for place, part in enumerate(parts)]
+        self._decisions.append(Decision(proposal, len(data), len(accounts), delay_s, executed=True))
         return [submission(self.client, receipt) for receipt in receipts]
 
-    def _newest_block(self) -> int:
-        newest = self.client.block("latest")
-        return 0 if newest is None else newest.number
+
+class ProposingMember(CouncilActs):
+    """One member of a council, who proposes and approves; nothing is done until others approve and one executes."""
+
+    def __init__(self, client: LedgerClient, deployment: Deployment, member: Signer) -> None:
+        """Prepare to propose from the member's account, which pays."""
+        self.client = client
+        self._deployment = deployment
+        self._member = member
+        self._decisions: list[Decision] = []
+
+    @property
+    def decisions(self) -> Sequence[Decision]:
+        """What was proposed so far, in order."""
+        return self._decisions
+
+    def administer(self, data: Sequence[bytes]) -> list[Submission]:
+        """Propose calls to the ledger and approve them; nothing is brought onto the ledger yet.
+
+        Raises:
+            ContractRefusal: The ledger would refuse one now, or the account is no member; nothing was proposed.
+        """
+        if data:
+            with CouncilContract.of(self.client, self._deployment) as council:
+                account = MemberAccount(council, self._member)
+                _, proposal = _propose(self.client, self._deployment, account, data)
+                account.approve(proposal)
+                self._decisions.append(Decision(proposal, len(data), 1, council.delay_s(), executed=False))
+        return []
+
+
+def _propose(
+    client: LedgerClient, deployment: Deployment, account: MemberAccount, data: Sequence[bytes]
+) -> tuple[tuple[Part, ...], bytes]:
+    """Propose calls to the ledger; return their parts and the proposal's id."""
+    parts = divide([CouncilCall(client.contract, item) for item in data])
+    check_part(client, deployment.council, parts[0])
+    newest = client.block("latest")
+    # the same acts may be proposed again: the words must differ
+    words = description_hash(f"proposed after block {0 if newest is None else newest.number}")
+    account.propose(parts, words)
+    return parts, proposal_id(account.address, words, parts)
 
 
 def check_part(client: LedgerClient, council: bytes, part: Part) -> None:

@@ -16,7 +16,7 @@ from labour_ledger.attesting.submit import Submitter, chain_time
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.deployment import Deployment, load_deployment
 from labour_ledger.chain.errors import NodeUnavailable
-from labour_ledger.chain.local import COUNCIL_ACCOUNT, LOCAL_CHAIN_ID, RELAY_ACCOUNT, development_key
+from labour_ledger.chain.local import LOCAL_CHAIN_ID, RELAY_ACCOUNT, development_key
 from labour_ledger.chain.signing import LocalSigner, Signer
 from labour_ledger.chain.submit import Relay
 from labour_ledger.config import Settings
@@ -148,19 +148,6 @@ def relay_account(settings: Settings, chain_id: int, name: str | None, password_
         "no account is named that pays for sending",
         hint="Give --relay KEY, a stored key whose address has funds on this chain.",
     )
-
-
-def council_account(settings: Settings, chain_id: int, name: str | None, password_file: Path | None) -> Signer:
-    """Return the council's account; arguments as for `relay_account`.
-
-    Raises:
-        CouncilMissing: None is named, and the chain is no local one.
-    """
-    if name is not None:
-        return unlock_key(settings, name, password_file)
-    if chain_id == LOCAL_CHAIN_ID:
-        return development_key(COUNCIL_ACCOUNT)
-    raise CouncilMissing("the council's key is not named", hint="Give --council KEY, its stored key.")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
-"""`labour-ledger council`: what only the council does, such as registering organisations and naming accreditors.
+"""`labour-ledger council register` and `accredit`: short cuts to what a council does most.
 
-On a local chain the council is one of the chain's own accounts; elsewhere its key is named.
+Where the council is an address, its key sends them. Where it has members, they are proposed: a local chain, which holds
+all members' keys, also approves and executes; elsewhere one member proposes and approves, and the others follow.
 """
 
 from __future__ import annotations
@@ -12,23 +13,34 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import council_proposing, council_suspending
+from .addresses import address_of
 from .countries import country_code
 from .invocation import JsonOption, invocation_of
 from .output import counted
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
-    from labour_ledger.chain.council import Council
+    from labour_ledger.chain.council import CouncilActs
     from labour_ledger.config import Settings
     from labour_ledger_verify.basis import PartyClass
 
     from .connections import Ledger
+    from .output import Output
 
-app = typer.Typer(no_args_is_help=True, help="Register organisations and give accreditations, as the council.")
+app = typer.Typer(
+    no_args_is_help=True, help="Govern the registries: propose, approve, execute; register and accredit; suspend."
+)
+council_proposing.register(app)
+council_suspending.register(app)
 
 CouncilOption = Annotated[
     str | None,
-    typer.Option("--council", help="Label of the council's key; a local chain has its own.", show_default=False),
+    typer.Option(
+        "--council",
+        help="Label of the council's key, or of a member's who proposes; a local chain has its own.",
+        show_default=False,
+    ),
 ]
 
 
@@ -66,23 +78,33 @@ def register_party(
     invocation = invocation_of(context)
     settings = invocation.settings()
     chosen = _party_class(party_class)
-    addresses = [_address(settings, item) for item in key]
+    addresses = [address_of(settings, item, "--key") for item in key]
     profile = draft_profile(name, country_code(country, "--country"))
     with _council(settings, council, password_file) as (ledger, acting):
         keep_profile(ledger.store, profile, now=chain_time(acting.client))
         registration = PartyRegistration(chosen, encode_country(profile.country), profile.hash)
-        (party,) = acting.register_parties([registration])
+        parties = acting.register_parties([registration])
         both = KeyRole.SIGN | KeyRole.ADMIN
-        acting.add_keys([KeyAddition(party, address, role=both) for address in addresses])
+        acting.add_keys([KeyAddition(party, address, role=both) for party in parties for address in addresses])
     document = {
         "format": "labour-ledger/party@1",
-        "party": party,
+        "party": parties[0] if parties else None,
         "name": name,
         "keys": [to_checksum_address(address) for address in addresses],
+        **_decisions_json(acting),
     }
-    invocation.output(as_json).result(
-        document, lambda output: output.line(f"{name} is party {party}, with {counted(len(addresses), 'key')}")
-    )
+
+    def show(output: Output) -> None:
+        _show_decisions(output, acting)
+        if parties:
+            output.line(f"{name} is party {parties[0]}, with {counted(len(addresses), 'key')}")
+            return
+        # a number that is not given yet could become another party's: keys are added once it is known
+        output.line("when it is executed and has a number, propose its keys:")
+        for address in addresses:
+            output.line(f"  add-key party=NUMBER key={to_checksum_address(address)} role=sign,admin")
+
+    invocation.output(as_json).result(document, show)
 
 
 @app.command("accredit")
@@ -124,27 +146,45 @@ def accredit(
     with _council(invocation.settings(), council, password_file) as (_, acting):
         now = chain_time(acting.client)
         place = encode_country(code)
-        acting.give_accreditations(
+        done = acting.give_accreditations(
             [
                 AccreditationGrant(party, schema_hash(schema_id), now, end, country=place, may_accredit=may_accredit)
                 for schema_id in ids
             ]
         )
-    document = {"format": "labour-ledger/accreditations@1", "party": party, "schemas": ids, "country": code}
-    text = f"party {party} is accredited for {', '.join(ids)} in {code or 'every country'} until {until}"
-    invocation.output(as_json).result(document, lambda output: output.line(text))
+    document = {
+        "format": "labour-ledger/accreditations@1",
+        "party": party,
+        "schemas": ids,
+        "country": code,
+        **_decisions_json(acting),
+    }
+
+    def show(output: Output) -> None:
+        _show_decisions(output, acting)
+        verb = "is" if done else "is to be"
+        place = code or "every country"
+        output.line(f"party {party} {verb} accredited for {', '.join(ids)} in {place} until {until}")
+
+    invocation.output(as_json).result(document, show)
 
 
 @contextmanager
-def _council(settings: Settings, name: str | None, password_file: Path | None) -> Iterator[tuple[Ledger, Council]]:
-    from labour_ledger.chain.council import Council
+def _council(settings: Settings, name: str | None, password_file: Path | None) -> Iterator[tuple[Ledger, CouncilActs]]:
+    from .connections import connect_node, open_ledger
+    from .council_acting import acting_council
 
-    from .connections import connect_node, council_account, open_ledger
+    with open_ledger(settings) as ledger, connect_node(settings, ledger.deployment) as client:
+        yield ledger, acting_council(settings, client, ledger.deployment, name, password_file)
 
-    with open_ledger(settings) as ledger:
-        account = council_account(settings, ledger.deployment.chain_id, name, password_file)
-        with connect_node(settings, ledger.deployment) as client:
-            yield ledger, Council(client, account)
+
+def _decisions_json(acting: CouncilActs) -> dict[str, object]:
+    return {"decisions": [decision.to_json() for decision in acting.decisions]} if acting.decisions else {}
+
+
+def _show_decisions(output: Output, acting: CouncilActs) -> None:
+    for decision in acting.decisions:
+        output.line(decision.text())
 
 
 def _party_class(text: str) -> PartyClass:
@@ -156,17 +196,3 @@ def _party_class(text: str) -> PartyClass:
     except KeyError as error:
         names = ", ".join(code_name(item) for item in PartyClass)
         raise InputError(f"--class: {text[:40]!r} is not a class of party", hint=f"Classes: {names}.") from error
-
-
-def _address(settings: Settings, text: str) -> bytes:
-    from labour_ledger.attesting.keys import find_key
-    from labour_ledger.errors import InputError
-    from labour_ledger_verify import errors as verify_errors
-    from labour_ledger_verify.hexadecimal import parse_address
-
-    if not text.startswith("0x"):
-        return find_key(settings.keystore_dir, text).address
-    try:
-        return parse_address(text, "--key")
-    except verify_errors.InputError as error:
-        raise InputError(error.message, hint=error.hint) from error

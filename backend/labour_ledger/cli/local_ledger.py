@@ -9,21 +9,29 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from labour_ledger.chain.client import LedgerClient
-from labour_ledger.chain.council import Council, SchemaRegistration
-from labour_ledger.chain.deployment import Deployment, check_deployment, deploy, load_deployment, save_deployment
+from labour_ledger.chain.council import CouncilActs, SchemaRegistration
+from labour_ledger.chain.deployment import (
+    Deployment,
+    check_deployment,
+    deploy_with_council,
+    load_deployment,
+    save_deployment,
+)
 from labour_ledger.chain.errors import NotDeployed
 from labour_ledger.chain.local import (
-    COUNCIL_ACCOUNT,
     LOCAL_CHAIN_ID,
     RELAY_ACCOUNT,
     LocalChain,
     development_key,
+    local_council,
     start_chain,
 )
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
 from labour_ledger.schemas.catalogue import load_schema, schema_ids
 from labour_ledger_verify.attestation import schema_hash
+
+from .council_acting import local_decisions
 
 STATE_FILE: Final = "chain.json"
 
@@ -78,7 +86,7 @@ def local_ledger(settings: Settings, *, timestamp: int | None = None) -> Iterato
         with LedgerClient(chain.url, deployment.contract, timeout_s=settings.rpc_timeout_s) as client:
             _check(client, deployment, settings)
             if known is None:
-                _register_schemas(client)
+                _register_schemas(client, local_decisions(client, deployment))
         # written last: a deployment without its schemas is made anew
         if known is None:
             save_deployment(deployment, settings.deployment_file)
@@ -86,8 +94,8 @@ def local_ledger(settings: Settings, *, timestamp: int | None = None) -> Iterato
 
 
 def _deploy(url: str, settings: Settings) -> Deployment:
-    council, relay = development_key(COUNCIL_ACCOUNT), development_key(RELAY_ACCOUNT)
-    return deploy(url, council.address, relay, timeout_s=settings.rpc_timeout_s)
+    relay = development_key(RELAY_ACCOUNT)
+    return deploy_with_council(url, local_council(), relay, timeout_s=settings.rpc_timeout_s)
 
 
 def _check(client: LedgerClient, deployment: Deployment, settings: Settings) -> None:
@@ -101,8 +109,7 @@ def _check(client: LedgerClient, deployment: Deployment, settings: Settings) -> 
         ) from error
 
 
-def _register_schemas(client: LedgerClient) -> None:
+def _register_schemas(client: LedgerClient, council: CouncilActs) -> None:
     known = [schema_id for schema_id in schema_ids() if load_schema(schema_id).on_chain]
     missing = [schema_id for schema_id in known if client.schema(schema_hash(schema_id)) is None]
-    council = Council(client, development_key(COUNCIL_ACCOUNT))
     council.register_schemas([SchemaRegistration.of(schema_id) for schema_id in missing])

@@ -8,7 +8,7 @@ from typing import Final
 
 from labour_ledger.chain.council import (
     AccreditationGrant,
-    Council,
+    CouncilActs,
     KeyAddition,
     PartyRegistration,
     SchemaRegistration,
@@ -104,11 +104,11 @@ class Player:
 Cast = Mapping[str, Player]
 
 
-def register_cast(council: Council, relay: Relay, store: Store, domain: Domain, *, now: int) -> Cast:
+def register_cast(council: CouncilActs, relay: Relay, store: Store, domain: Domain, *, now: int) -> Cast:
     """Register schemas, parties, keys and accreditations.
 
     Args:
-        council: Who may do that; in the demonstration a plain account.
+        council: Who may do that.
         relay: Sends the accreditor's signed changes.
         store: Keeps the profiles.
         domain: Chain and contract.
@@ -176,7 +176,7 @@ def _keep_profiles(store: Store, profiles: list[dict[str, object]], now: int) ->
             save_party_profile(work.session, document_hash(profile), name=role.title, country=role.country)
 
 
-def _name_registrar_and_accreditor(council: Council, cast: Cast, now: int) -> None:
+def _name_registrar_and_accreditor(council: CouncilActs, cast: Cast, now: int) -> None:
     until = now + 5 * YEAR_S
     grants = [AccreditationGrant(cast["registrar"].party, schema_hash(REGISTRATION_SCHEMA), now, until)]
     grants += [

@@ -15,6 +15,7 @@ from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 
 from .bundle_check import Check, run_verifier, trust_of, write_bundles
+from .deciding import try_alone
 from .real_lists import LINK_YEAR, ListImported, RealLists, Watch, record_real_lists
 from .story import FORCED_LABOUR, Site, Story, tell
 from .world import DAY_S, World, date_of, open_world
@@ -72,6 +73,7 @@ def perform(settings: Settings, *, data: Path | None, today: int, watch: Watch) 
     started = time.perf_counter()
     with open_world(settings, today=today) as world:
         yield replace(_describe_world(world), seconds=time.perf_counter() - started)
+        yield _timed(lambda: _describe_council(world))
         story_stage, story = _tell(world)
         yield story_stage
         yield _timed(lambda: _describe_refusal(story))
@@ -102,6 +104,23 @@ def _describe_world(world: World) -> Stage:
         lines,
         {"contract": to_checksum_address(world.deployment.contract), "parties": len(world.cast)},
     )
+
+
+def _describe_council(world: World) -> Stage:
+    made = world.council.decisions
+    tried = try_alone(world)
+    if tried is None:
+        raise DemonstrationFailed("one member of the council decided alone")
+    calls = sum(decision.calls for decision in made)
+    lines = (
+        "a government, an employers' and a workers' organisation must approve; "
+        f"{made[0].delay_s} s later it is executed, in which each may still take it back",
+        f"{len(made)} proposals executed so far, of {calls} calls: schemas, parties, keys, accreditations",
+        f"the ministry alone tries `{tried.words}`",
+        f"{tried.refusal.name}: {tried.refusal.message}",
+    )
+    facts: dict[str, object] = {"decisions": len(made), "calls": calls, "aloneRefused": tried.refusal.name}
+    return Stage("council", "A council of three classes decides what nobody decides alone", lines, facts)
 
 
 def _tell(world: World) -> tuple[Stage, Story]:

@@ -12,9 +12,16 @@ from typing import Final
 
 from labour_ledger.attesting.submit import Submitter
 from labour_ledger.chain.client import LedgerClient
-from labour_ledger.chain.council import Council
-from labour_ledger.chain.deployment import Deployment, deploy, save_deployment
-from labour_ledger.chain.local import COUNCIL_ACCOUNT, RELAY_ACCOUNT, LocalChain, development_key, start_chain
+from labour_ledger.chain.council_decisions import DecidingCouncil
+from labour_ledger.chain.deployment import Deployment, deploy_with_council, save_deployment
+from labour_ledger.chain.local import (
+    RELAY_ACCOUNT,
+    LocalChain,
+    development_key,
+    local_council,
+    member_keys,
+    start_chain,
+)
 from labour_ledger.chain.submit import Relay
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
@@ -49,7 +56,7 @@ class World:
         chain: The local chain.
         deployment: Where the contract stands.
         client: Reads it.
-        council: Administers it.
+        council: Administers it; three members decide.
         store: Documents and index.
         ledger: Its name in the store.
         cast: Who acts.
@@ -62,7 +69,7 @@ class World:
     chain: LocalChain
     deployment: Deployment
     client: LedgerClient
-    council: Council
+    council: DecidingCouncil
     store: Store
     ledger: LedgerKey
     cast: Cast
@@ -105,7 +112,7 @@ def open_world(settings: Settings, *, today: int) -> Iterator[World]:
     _empty_home(settings.home)
     began = (today - BEGINS_DAYS_AGO * DAY_S) // DAY_S * DAY_S
     with start_chain(timestamp=began, state=settings.home / CHAIN_STATE) as chain:
-        deployment = deploy(chain.url, development_key(COUNCIL_ACCOUNT).address, development_key(RELAY_ACCOUNT))
+        deployment = deploy_with_council(chain.url, local_council(), development_key(RELAY_ACCOUNT))
         save_deployment(deployment, settings.deployment_file)
         store = open_store(settings.store_url, create=True)
         try:
@@ -118,7 +125,7 @@ def open_world(settings: Settings, *, today: int) -> Iterator[World]:
 def _set_stage(
     chain: LocalChain, deployment: Deployment, client: LedgerClient, store: Store, began: int, today: int
 ) -> World:
-    council = Council(client, development_key(COUNCIL_ACCOUNT))
+    council = DecidingCouncil(client, deployment, list(member_keys().values()), chain.travel_by)
     relay = Relay(client, development_key(RELAY_ACCOUNT))
     ledger = LedgerKey(deployment.chain_id, deployment.contract)
     cast = register_cast(council, relay, store, deployment.domain, now=chain.timestamp())
