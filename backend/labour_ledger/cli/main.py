@@ -18,6 +18,7 @@ from labour_ledger_verify.errors import ExplainedError
 
 from . import (
     acts,
+    ask,
     attest,
     bundle,
     certificate,
@@ -26,6 +27,7 @@ from . import (
     council,
     demo,
     doctor,
+    export,
     index,
     keys,
     run,
@@ -98,6 +100,8 @@ app.add_typer(schemas.app, name="schemas")
 app.add_typer(attest.app, name="attest")
 acts.register(app)
 status.register(app)
+ask.register(app)
+export.register(app)
 bundle.register(app)
 certificate.register(app)
 app.add_typer(trust.app, name="trust")
