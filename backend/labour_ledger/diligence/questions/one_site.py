@@ -18,7 +18,7 @@ from labour_ledger_verify.status import StatusCode, format_time
 
 from .inquiry import Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
-from .statuses import ACTING, standing_word
+from .statuses import ACTING, standing_word, statuses_of
 
 _RECORD_COLUMNS: Final = (
     Column("recordedAt", Kind.TIME, "When it became known"),
@@ -93,6 +93,7 @@ def _find_history(inquiry: Inquiry) -> Findings:
     subject = inquiry.site
     assert subject is not None  # noqa: S101 - the catalogue requires it
     page = site_history(inquiry.session, inquiry.ledger, subject, after=inquiry.after, limit=inquiry.limit)
+    codes = _codes_as_known(inquiry, subject, {entry.item.entry.recorded_at for entry in page.entries})
     rows = tuple(
         Row(
             key=tuple(entry.item.position),
@@ -100,6 +101,7 @@ def _find_history(inquiry: Inquiry) -> Findings:
                 "recordedAt": format_time(entry.item.entry.recorded_at),
                 "type": entry.item.entry.type.name,
                 "words": entry.words,
+                "codeThen": codes.get(entry.item.entry.recorded_at),
                 "blockNumber": entry.item.position.block_number,
                 "documentHeld": None if entry.view is None else entry.view.document is not None,
                 "uid": None if entry.view is None else to_hex(entry.view.record.uid),
@@ -122,6 +124,18 @@ def _find_history(inquiry: Inquiry) -> Findings:
         f"nothing recorded up to it was left out: labour-ledger bundle {summary['site']} -o bundle.json",
     )
     return Findings(rows, summary, notes=notes, subjects=(subject,), next=page.next)
+
+
+def _codes_as_known(inquiry: Inquiry, subject: bytes, moments: Iterable[int]) -> dict[int, str]:
+    """Return the status at each moment as it was known then; nothing where no standard was asked for."""
+    if inquiry.schema is None:
+        return {}
+    return {
+        moment: statuses_of(
+            inquiry.session, inquiry.ledger, [subject], schema=inquiry.schema.schema, valid_at=moment, known_at=moment
+        )[subject].code.value
+        for moment in sorted(set(moments))
+    }
 
 
 def _status(inquiry: Inquiry, valid_at: str | None, known_at: str | None) -> StatusAnswer:
@@ -221,11 +235,14 @@ QUESTIONS: Final = (
         name="complete-history",
         words="What was ever recorded about this site, and how is it proven that nothing is left out?",
         required=("site",),
-        optional=(),
+        optional=("standard",),
         columns=(
             Column("recordedAt", Kind.TIME, "When it became known"),
             Column("type", Kind.TEXT, "Type of the entry (docs/history-format.md, section 3.1)"),
             Column("words", Kind.TEXT, "What happened, in one sentence"),
+            Column(
+                "codeThen", Kind.TEXT, "Status under the standard on that day as known then; null without a standard"
+            ),
             Column("blockNumber", Kind.NUMBER, "Block that recorded it"),
             Column("documentHeld", Kind.TRUTH, "Whether its document is held here; null where it has none"),
             Column("uid", Kind.HASH, "Uid of the record"),
@@ -242,7 +259,7 @@ QUESTIONS: Final = (
         find=_find_history,
         explanation=(
             "Every entry in the order in which it folds. The head is recomputed from them; the bundle of the site "
-            "proves that the contract holds that head."
+            "proves that the contract holds that head. With a standard each entry has the status as it was known then."
         ),
         pages_itself=True,
     ),
