@@ -86,6 +86,19 @@ def test_load_settings_with_a_missing_file_is_refused(tmp_path: Path) -> None:
         load_settings({}, tmp_path / "absent.toml", working_dir=tmp_path)
 
 
+@pytest.mark.parametrize("written", ["http://b http://c", "http://b,http://c", " http://b , http://c "])
+def test_load_settings_with_several_nodes_keeps_their_order_and_does_not_show_them(
+    tmp_path: Path, written: str
+) -> None:
+    env = {"LABOUR_LEDGER_RPC_URL": "http://a", "LABOUR_LEDGER_RPC_URLS": written}
+    settings = load_settings(env, working_dir=tmp_path)
+    assert settings.nodes == ("http://a", "http://b", "http://c")
+    assert "http://b" not in repr(settings)
+    file = tmp_path / "settings.toml"
+    file.write_text('rpc_urls = ["http://d", "http://e"]\n')
+    assert load_settings({}, file, working_dir=tmp_path).nodes[1:] == ("http://d", "http://e")
+
+
 def test_every_quantity_names_its_unit() -> None:
     numbers = [name for name, field in Settings.model_fields.items() if field.annotation in (int, float)]
     assert {name.rsplit("_", 1)[1] for name in numbers} == {"s", "blocks", "port"}

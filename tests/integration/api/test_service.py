@@ -22,6 +22,9 @@ def test_service_over_a_complete_index_is_ready(api: Api) -> None:
     found = api.get("/readyz")
     assert Readiness.model_validate(found).model_dump(by_alias=True) == found
     assert all(check["ok"] for check in found["checks"])
+    index = next(check["detail"] for check in found["checks"] if check["name"] == "index")
+    assert ", safe up to " in index
+    assert ", finalized up to " in index
 
 
 def test_service_whose_index_lags_is_not_ready_and_says_how_far(api: Api) -> None:

@@ -74,6 +74,17 @@ def test_backfill_equals_reading_step_by_step(store: Store, world: LedgerWorld, 
     assert_whole(store, world)
 
 
+def test_backfill_into_partitions_equals_reading_step_by_step(
+    world: LedgerWorld, slow_dump: bytes, tmp_path: Path
+) -> None:
+    store = open_store(empty_store_url("postgresql", tmp_path))
+    store.partition(10)
+    synchroniser(store, world, FAST).catch_up()
+    assert dump_of(store, key_of(world)) == slow_dump
+    assert_whole(store, world)
+    store.close()
+
+
 def test_backfill_of_an_index_in_use_keeps_its_projection(store: Store, world: LedgerWorld) -> None:
     synchroniser(store, world, FAST).catch_up()
     record_some(world)
