@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tests.support.simulated_chain import CHAIN_ID, CONTRACT, START_TIME, SimulatedChain
 
@@ -204,18 +205,27 @@ class LedgerSimulator(SimulatedChain):
         ref_uid: bytes = ZERO_WORD,
         document_hash: bytes = ZERO_WORD,
         batch: bool = False,
+        controller: int = 0,
+        valid_from: int = START_TIME,
+        valid_until: int = 2**64 - 1,
+        accreditation: AccreditationFound = AccreditationFound.WORLDWIDE,
     ) -> list[bytes]:
         """Record one attestation about each subject, under one signature; return the uids."""
         attestations = [
-            self._attestation(party, subject, schema, outcome, ref_uid, document_hash) for subject in subjects
+            replace(
+                self._attestation(party, subject, schema, outcome, ref_uid, document_hash),
+                valid_from=valid_from,
+                valid_until=valid_until,
+            )
+            for subject in subjects
         ]
         word = Basis(
             party,
             party_class,
-            derive_method(party, party_class, 0),
+            derive_method(party, party_class, controller),
             SignerKind.ACCOUNT,
             "CH",
-            AccreditationFound.WORLDWIDE,
+            accreditation,
             0,
         ).pack()
         events: list[LedgerEvent] = []

@@ -1,7 +1,7 @@
 """What lies upstream of a buyer, tier by tier, with the status of every site: the question and its answer.
 
-Two things answer it, equal by test: `sql_tiers.SqlTiers` from the store, and `snapshot.Snapshot` from memory. Callers
-take a `TierSource` and do not care which. Nothing here reads or computes.
+Two things answer it, equal by test: `tiers_stored.StoredTiers` from the store, and `snapshot.Snapshot` from memory.
+Callers take a `TierSource` and do not care which. Nothing here reads or computes.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from labour_ledger_verify.status import FlagCode, StatusCode
 
 _Code = TypeVar("_Code", StatusCode, FlagCode)
 
-CODES: Final = tuple(StatusCode)
+CODES: Final[tuple[StatusCode, ...]] = tuple(StatusCode)
 """Every code in the order of precedence, the worst first."""
-PAIR_FLAGS: Final = tuple(flag for flag in FlagCode if flag is not FlagCode.IDENTITY_UNCHECKED)
+PAIR_FLAGS: Final[tuple[FlagCode, ...]] = tuple(flag for flag in FlagCode if flag is not FlagCode.IDENTITY_UNCHECKED)
 """Flags that are told for many sites at once; whether an identity was checked is told of one site alone."""
+COVERED_CODES: Final = frozenset(CODES[: CODES.index(StatusCode.REMEDIED) + 1])
+"""Codes that somebody else than the site or a business looked, and said something that counts on the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,10 @@ class PairStatus:
     Attributes:
         code: As the status rule says.
         flags: Of `PAIR_FLAGS`, in their order.
-        is_covered: An assessment in force by a third party, a government or a workers' organisation is among the
-            records that the code rests on.
     """
 
     code: StatusCode
     flags: tuple[FlagCode, ...] = ()
-    is_covered: bool = False
 
 
 UNKNOWN_PAIR: Final = PairStatus(StatusCode.UNKNOWN)
@@ -84,20 +83,23 @@ class Tier:
         depth: The distance, from 1.
         codes: Number of registered subjects of each code, in the order of `CODES`; codes that nobody has are left out.
         flags: Number of registered subjects with each flag, in the order of `PAIR_FLAGS`, likewise.
-        covered: Number of registered subjects whose status is covered (see `PairStatus`).
         dangling: Number of subjects that links name and nobody registered; they are in none of the other numbers.
     """
 
     depth: int
     codes: Mapping[StatusCode, int]
     flags: Mapping[FlagCode, int]
-    covered: int
     dangling: int
 
     @property
     def sites(self) -> int:
         """Number of registered subjects."""
         return sum(self.codes.values())
+
+    @property
+    def covered(self) -> int:
+        """Number of registered subjects that were looked at independently, whatever was found (`COVERED_CODES`)."""
+        return sum(count for code, count in self.codes.items() if code in COVERED_CODES)
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form."""
@@ -145,7 +147,6 @@ class Upstream:
             depth=self.depth,
             codes=_summed(CODES, [tier.codes for tier in self.tiers]),
             flags=_summed(PAIR_FLAGS, [tier.flags for tier in self.tiers]),
-            covered=sum(tier.covered for tier in self.tiers),
             dangling=sum(tier.dangling for tier in self.tiers),
         )
 

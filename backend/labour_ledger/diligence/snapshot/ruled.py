@@ -1,0 +1,164 @@
+"""Subjects on whose records acts bear: their facts in memory, and the status rule itself over each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session
+
+from labour_ledger.diligence.errors import named_errors
+from labour_ledger.store.queries import key_facts
+from labour_ledger.store.queries.many_subjects import histories_of_subjects
+from labour_ledger.store.queries.snapshot_columns import LAST_TIME
+from labour_ledger.store.results import LedgerKey
+from labour_ledger_verify.attestation import schema_hash
+from labour_ledger_verify.history import SUBJECT_REGISTERED
+from labour_ledger_verify.status import (
+    ACTING_SCHEMA_IDS,
+    EXPIRING_WITHIN_S,
+    KeyFact,
+    SubjectFacts,
+    evaluate_status,
+    facts_of_history,
+    joined_subjects,
+)
+
+from .words import word_of
+
+ACTING: Final = frozenset(schema_hash(schema_id) for schema_id in ACTING_SCHEMA_IDS)
+REVOCATION: Final = schema_hash("ledger/revocation@1")
+
+
+@dataclass(frozen=True, slots=True)
+class RuledSubject:
+    """Facts of one subject.
+
+    Attributes:
+        acts: With the records that act, and no others.
+        assessed: With the assessments of a schema too, for each schema that has some.
+    """
+
+    acts: SubjectFacts
+    assessed: Mapping[bytes, SubjectFacts]
+
+    def under(self, schema: bytes) -> SubjectFacts:
+        """Return what the rule needs for a schema, 32 bytes."""
+        return self.assessed.get(schema, self.acts)
+
+    def times(self) -> Iterator[int]:
+        """Yield the times at which something of it can change by itself, Unix seconds."""
+        for record in (record for facts in self.assessed.values() for record in facts.records):
+            yield from (record.valid_from, record.valid_until, record.valid_until - EXPIRING_WITHIN_S)
+
+
+@dataclass(frozen=True)
+class RuledSubjects:
+    """Facts of subjects that the rule itself reads.
+
+    Attributes:
+        facts: By subject, 32 bytes.
+        keys: Of every party that signed one of the records.
+    """
+
+    facts: Mapping[bytes, RuledSubject]
+    keys: Mapping[bytes, KeyFact]
+
+    def twins(self, subject: bytes, schema: bytes, known_at: int) -> tuple[SubjectFacts, ...]:
+        """Return the facts of all subjects joined to one, as known on a date; those that are missing are left out."""
+        facts = self.facts[subject].under(schema)
+        found: dict[bytes, SubjectFacts] = {}
+        while True:
+            joined = set(joined_subjects(facts, known_at=known_at, twins=found.values()))
+            missing = [other for other in joined - set(found) if other in self.facts]
+            if not missing:
+                return tuple(found.values())
+            found |= {other: self.facts[other].under(schema) for other in missing}
+
+    def words(
+        self, schema: bytes, valid_at: int, known_at: int, subjects: Iterable[bytes] | None = None
+    ) -> dict[bytes, int]:
+        """Return the status of each subject under a schema, as a number.
+
+        Args:
+            schema: 32 bytes.
+            valid_at: Unix seconds.
+            known_at: Unix seconds.
+            subjects: Only these; None for all.
+
+        Raises:
+            AnswerNotPossible: The history of a joined subject is missing.
+        """
+        found = {}
+        with named_errors():
+            for subject in self.facts if subjects is None else subjects:
+                facts = self.facts[subject].under(schema)
+                if facts.registered_at <= known_at:
+                    status = evaluate_status(
+                        facts,
+                        schema=schema,
+                        valid_at=valid_at,
+                        known_at=known_at,
+                        keys=self.keys,
+                        twins=self.twins(subject, schema, known_at),
+                    )
+                    found[subject] = word_of(status)
+        return found
+
+    def next_change(self, after: int) -> int:
+        """Return the next time at which a status can change by itself, Unix seconds; `LAST_TIME` for never."""
+        times = (time for facts in self.facts.values() for time in facts.times())
+        return min((time for time in times if time > after), default=LAST_TIME)
+
+
+def load_ruled(
+    session: Session, ledger: LedgerKey, subjects: Collection[bytes], schemas: Collection[bytes]
+) -> RuledSubjects:
+    """Read the facts of some subjects, and of all that are joined to them.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        subjects: 32 bytes each; those that nobody registered are left out.
+        schemas: Assessed ones, 32 bytes each.
+    """
+    facts: dict[bytes, RuledSubject] = {}
+    wanted = set(subjects)
+    asked: set[bytes] = set()
+    while wanted:
+        asked |= wanted
+        found = _facts(session, ledger, wanted, schemas)
+        facts |= found
+        # who was joined on some date before is among those who are joined now: joins are not undone
+        named = (joined_subjects(one.acts, known_at=LAST_TIME) for one in found.values())
+        wanted = {other for others in named for other in others} - asked
+    issuers = {
+        record.issuer
+        for one in facts.values()
+        for under in (one.acts, *one.assessed.values())
+        for record in under.records
+    }
+    return RuledSubjects(facts, key_facts(session, ledger, issuers) if issuers else {})
+
+
+def merged(older: RuledSubjects, newer: RuledSubjects) -> RuledSubjects:
+    """Return both, the newer facts where a subject is in both."""
+    return RuledSubjects({**older.facts, **newer.facts}, {**older.keys, **newer.keys})
+
+
+def _facts(
+    session: Session, ledger: LedgerKey, subjects: Collection[bytes], schemas: Collection[bytes]
+) -> dict[bytes, RuledSubject]:
+    found = {}
+    for subject, items in histories_of_subjects(session, ledger, subjects, ACTING | set(schemas)).items():
+        if items[0].entry.type is not SUBJECT_REGISTERED:
+            continue
+        entries = [item.entry for item in items]
+        records = [item.record for item in items if item.record is not None]
+        held = {record.attestation.schema for record in records} - ACTING
+        found[subject] = RuledSubject(
+            acts=facts_of_history(entries, records, schema=None, has_identity=True),
+            assessed={schema: facts_of_history(entries, records, schema=schema, has_identity=True) for schema in held},
+        )
+    return found

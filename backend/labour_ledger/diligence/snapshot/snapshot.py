@@ -1,0 +1,131 @@
+"""A snapshot: columns as of one block, and answers about any dates up to it. It never changes.
+
+What holds on one pair of dates is worked out once, as a *view*; the view of the block's own time is made with the
+snapshot, those of the last few other dates are kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from labour_ledger.diligence.errors import QuestionInvalid
+from labour_ledger.diligence.tiers import UNKNOWN_PAIR, PairStatus, TierQuestion, Upstream
+from labour_ledger.store.queries.snapshot_columns import LAST_TIME
+from labour_ledger.store.results import Cursor
+from labour_ledger_verify.status import ACTING_SCHEMA_IDS
+
+from .links import LinkColumns
+from .numbering import Numbering, as_ids
+from .records import RecordColumns
+from .ruled import ACTING, RuledSubjects
+from .view import View, make_view
+from .words import pair_status
+
+_VIEWS_KEPT: Final = 4
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The ledger's links and statuses as of one block.
+
+    Attributes:
+        cursor: The block.
+        numbering: Subjects as numbers.
+        links: All links.
+        records: Assessments by schema, 32 bytes; those of ruled subjects are left out.
+        ruled: What the rule itself reads.
+        link_terms: Number of documents of links that were held.
+        ruled_at_first: Number of subjects that the rule itself read when all was last built.
+    """
+
+    cursor: Cursor
+    numbering: Numbering
+    links: LinkColumns
+    records: Mapping[bytes, RecordColumns]
+    ruled: RuledSubjects
+    link_terms: int
+    ruled_at_first: int
+    _views: OrderedDict[tuple[int, int], View] = field(default_factory=OrderedDict, compare=False, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+
+    @property
+    def block_number(self) -> int:
+        """The block that the answers are complete up to."""
+        return self.cursor.block_number
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the arrays, with those of the views that are kept, bytes; facts of ruled subjects not counted."""
+        columns = (self.numbering.nbytes, self.links.nbytes, *(held.nbytes for held in self.records.values()))
+        return sum(columns) + sum(view.nbytes for view in list(self._views.values()))
+
+    def upstream(self, question: TierQuestion) -> Upstream:
+        """Return what lies upstream of a buyer, through all tiers; as `TierSource`."""
+        _refuse_acting([question.schema])
+        view = self.view(question.valid_at, question.known_at)
+        return view.upstream(question, self.numbering.number(question.root))
+
+    def statuses(
+        self, subjects: Sequence[bytes], schemas: Sequence[bytes], *, valid_at: int, known_at: int
+    ) -> list[list[PairStatus]]:
+        """Return the status of each of some subjects under each of some schemas; as `TierSource`."""
+        _refuse_acting(schemas)
+        if not subjects:
+            return []
+        view = self.view(valid_at, known_at)
+        numbers = self.numbering.numbers(as_ids(subjects))
+        columns = [view.words(schema)[numbers].tolist() for schema in schemas]
+        known = (numbers >= 0).tolist()
+        return [
+            [pair_status(column[place]) if known[place] else UNKNOWN_PAIR for column in columns]
+            for place in range(len(subjects))
+        ]
+
+    def view(self, valid_at: int, known_at: int) -> View:
+        """Return what holds on a date, as known on a date; made when first asked for.
+
+        Args:
+            valid_at: Unix seconds.
+            known_at: Unix seconds.
+
+        Raises:
+            QuestionInvalid: A date is later than the snapshot.
+        """
+        if max(valid_at, known_at) > max(self.cursor.block_time, 0) or self.cursor.block_time >= LAST_TIME:
+            raise QuestionInvalid(
+                "the date is later than the last block of the index", hint="Ask for an earlier date, or for today."
+            )
+        dates = (valid_at, known_at)
+        with self._lock:
+            view = self._views.get(dates)
+            if view is None:
+                view = make_view(self.numbering, self.links, self.records, self.ruled, valid_at, known_at)
+                self._keep(dates, view)
+            else:
+                self._views.move_to_end(dates)
+        return view
+
+    def warm(self) -> None:
+        """Make the view of the block's own time ready, with the statuses under every assessed schema."""
+        view = self.view(self.cursor.block_time, self.cursor.block_time)
+        for schema in self.records:
+            view.words(schema)
+
+    def _keep(self, dates: tuple[int, int], view: View) -> None:
+        self._views[dates] = view
+        while len(self._views) > _VIEWS_KEPT:
+            # that of the block's own time is asked for most, and stays
+            own = (self.cursor.block_time, self.cursor.block_time)
+            self._views.pop(next(dates for dates in self._views if dates != own))
+
+
+def _refuse_acting(schemas: Sequence[bytes]) -> None:
+    if not ACTING.isdisjoint(schemas):
+        raise QuestionInvalid(
+            "the schema asked for is one whose records act on others, so nothing has a status under it",
+            hint=f"Ask for a standard. The acting schemas are {', '.join(ACTING_SCHEMA_IDS)}.",
+        )

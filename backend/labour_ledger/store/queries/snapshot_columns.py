@@ -1,0 +1,264 @@
+"""Whole tables as columns of numbers, for the snapshot that answers from memory.
+
+Rows come in blocks of bytes, fixed in width, and are read as arrays: SQLite gives few and plain values a row, which is
+what its driver is quickest with, and PostgreSQL joins many rows into one value, as its driver is slow by the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import and_, func, select
+from sqlmodel import Session
+
+from labour_ledger.store.results import LedgerKey
+from labour_ledger_verify.history import CONTROLLER_CHANGED, JOINED_BY, HistoryKind
+
+from .statements import ENTRY, KEY, LINK_TERMS, RECORD, SUPPLY_LINK, of_ledger
+
+Rows = NDArray[np.void]
+"""Rows with named fields; numbers are big-endian."""
+
+SUBJECT_ROW: Final = np.dtype([("subject", "V32"), ("recorded_at", ">i8")])
+LINK_ROW: Final = np.dtype(
+    [("buyer", "V32"), ("seller", "V32"), ("valid_from", ">i8"), ("valid_until", ">i8"), ("times", ">i8")]
+)
+"""`times` is the time of recording, 32 bits, and of revocation, 31 bits; a later time is the last that fits."""
+RECORD_ROW: Final = np.dtype(
+    [
+        ("subject", "V32"),
+        ("schema", "V32"),
+        ("valid_from", ">u8"),
+        ("valid_until", ">u8"),
+        ("said", ">i8"),
+        ("place", ">i8"),
+    ]
+)
+"""`said` is the time of recording, then 8 bits of outcome, 8 of method, and one that says if it names a record."""
+
+LAST_TIME: Final = 2**31 - 1
+"""The last time that a snapshot tells apart, in the year 2038; from then on it is not made."""
+_ROWS_AT_ONCE: Final = 4000
+_ROWS_IN_PART: Final = 100_000
+_BUCKETS: Final = 256
+_LOGS_AT_ONCE: Final = 100
+_IN_CHAIN_ORDER: Final = frozenset({"index_subject", "index_record"})
+_PLACE_BITS: Final = 24
+
+_SUBJECT_VALUES: Final = ("subject", "recorded_at")
+_LINK_VALUES: Final = (
+    "buyer",
+    "seller",
+    "valid_from",
+    "valid_until",
+    f"(recorded_at << 32) | CASE WHEN revoked_at < {LAST_TIME} THEN revoked_at ELSE {LAST_TIME} END",
+)
+_RECORD_VALUES: Final = (
+    "subject",
+    "schema_hash",
+    "valid_from",
+    "valid_until",
+    "(recorded_at << 17) | (outcome << 9) | (method << 1) | CASE WHEN ref_uid = {nothing} THEN 0 ELSE 1 END",
+    f"(block_number << {_PLACE_BITS}) | log_index",
+)
+
+
+def place_of(block_number: int, log_index: int) -> int:
+    """Return a place on the chain as one number, as rows of records hold it."""
+    return block_number << _PLACE_BITS | log_index
+
+
+def subject_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> Iterator[Rows]:
+    """Yield the subjects that were registered after a block, in any order."""
+    return _read(session, ledger, "index_subject", _SUBJECT_VALUES, SUBJECT_ROW, after_block)
+
+
+def link_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> Iterator[Rows]:
+    """Yield the supply links that were recorded after a block, in any order."""
+    return _read(session, ledger, "index_supply_link", _LINK_VALUES, LINK_ROW, after_block)
+
+
+def record_rows(session: Session, ledger: LedgerKey, skipped_schemas: Sequence[bytes]) -> Iterator[Rows]:
+    """Yield all records but those under some schemas, in any order."""
+    return _read(session, ledger, "index_record", _RECORD_VALUES, RECORD_ROW, -1, skipped_schemas)
+
+
+def revocations(session: Session, ledger: LedgerKey, revocation_schema: bytes) -> list[tuple[int, int]]:
+    """Return the place of each record that its party, or the accreditor in its basis, revoked, and when (earliest)."""
+    act = RECORD.alias("act")
+    party = func.substr(act.c.basis, 25, 8)
+    accreditor = func.substr(RECORD.c.basis, 11, 8)
+    later = (act.c.block_number > RECORD.c.block_number) | (
+        (act.c.block_number == RECORD.c.block_number) & (act.c.log_index > RECORD.c.log_index)
+    )
+    named = and_(of_ledger(RECORD, ledger), RECORD.c.uid == act.c.ref_uid, RECORD.c.subject == act.c.subject)
+    statement = (
+        select(RECORD.c.block_number, RECORD.c.log_index, func.min(act.c.recorded_at))
+        .select_from(act)
+        .join(RECORD, named)
+        .where(of_ledger(act, ledger), act.c.schema_hash == revocation_schema, later)
+        .where((act.c.party == RECORD.c.party) | (party == accreditor))
+        .group_by(RECORD.c.block_number, RECORD.c.log_index)
+    )
+    return [(place_of(number, index), time) for number, index, time in session.execute(statement)]
+
+
+def subjects_with_entries(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> list[bytes]:
+    """Return the subjects whose controller changed, or that a record of same-as names, after a block."""
+    statement = (
+        select(ENTRY.c.history_id)
+        .distinct()
+        .where(
+            of_ledger(ENTRY, ledger),
+            ENTRY.c.history_kind == HistoryKind.SUBJECT.value,
+            ENTRY.c.type.in_([CONTROLLER_CHANGED.number, JOINED_BY.number]),
+            ENTRY.c.block_number > after_block,
+        )
+    )
+    return list(session.execute(statement).scalars())
+
+
+def subjects_of_issuers(session: Session, ledger: LedgerKey, issuers: Iterable[bytes]) -> list[bytes]:
+    """Return the subjects of all records that some keys signed."""
+    statement = select(RECORD.c.subject).distinct().where(of_ledger(RECORD, ledger))
+    return list(session.execute(statement.where(RECORD.c.issuer.in_(sorted(issuers)))).scalars())
+
+
+def subjects_recorded(
+    session: Session, ledger: LedgerKey, after_block: int, skipped_schemas: Sequence[bytes]
+) -> list[bytes]:
+    """Return the subjects of records after a block under other schemas than some."""
+    statement = (
+        select(RECORD.c.subject)
+        .distinct()
+        .where(
+            of_ledger(RECORD, ledger),
+            RECORD.c.block_number > after_block,
+            RECORD.c.schema_hash.not_in(list(skipped_schemas)),
+        )
+    )
+    return list(session.execute(statement).scalars())
+
+
+def has_party_changes(session: Session, ledger: LedgerKey, after_block: int, types: Sequence[int]) -> bool:
+    """Return whether a history of a party has an entry of one of some types after a block."""
+    statement = select(ENTRY.c.block_number).where(
+        of_ledger(ENTRY, ledger),
+        ENTRY.c.history_kind == HistoryKind.PARTY.value,
+        ENTRY.c.type.in_(types),
+        ENTRY.c.block_number > after_block,
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
+def links_revoked_after(session: Session, ledger: LedgerKey, block_time: int) -> int:
+    """Return how many links were revoked after a time, Unix seconds."""
+    revoked = and_(SUPPLY_LINK.c.revoked_at > block_time, SUPPLY_LINK.c.revoked_at < LAST_TIME)
+    statement = select(func.count()).select_from(SUPPLY_LINK).where(of_ledger(SUPPLY_LINK, ledger), revoked)
+    found: int = session.execute(statement).scalar_one()
+    return found
+
+
+def count_links_up_to(session: Session, ledger: LedgerKey, block_number: int) -> int:
+    """Return how many links were recorded up to a block."""
+    statement = select(func.count()).select_from(SUPPLY_LINK).where(of_ledger(SUPPLY_LINK, ledger))
+    found: int = session.execute(statement.where(SUPPLY_LINK.c.block_number <= block_number)).scalar_one()
+    return found
+
+
+def count_link_terms(session: Session) -> int:
+    """Return how many documents of links are held: one more can make a link of an old record."""
+    found: int = session.execute(select(func.count()).select_from(LINK_TERMS)).scalar_one()
+    return found
+
+
+def all_keys(session: Session, ledger: LedgerKey) -> list[bytes]:
+    """Return all keys that parties of a ledger ever had, 20 bytes each."""
+    return list(session.execute(select(KEY.c.key).where(of_ledger(KEY, ledger))).scalars())
+
+
+def _read(
+    session: Session,
+    ledger: LedgerKey,
+    table: str,
+    values: Sequence[str],
+    row: np.dtype[np.void],
+    after_block: int,
+    skipped_schemas: Sequence[bytes] = (),
+) -> Iterator[Rows]:
+    """Yield the rows in parts that are worth the work of an array."""
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    nothing = "'\\x" + bytes(32).hex() + "'" if postgresql else "zeroblob(32)"
+    listed = [value.replace("{nothing}", nothing) for value in values]
+    read = _read_postgresql if postgresql else _read_sqlite
+    waiting: list[Rows] = []
+    for part in read(session, ledger, table, listed, row, after_block, skipped_schemas):
+        waiting.append(part)
+        if sum(map(len, waiting)) >= _ROWS_IN_PART:
+            yield np.concatenate(waiting)
+            waiting.clear()
+    if waiting:
+        yield np.concatenate(waiting)
+
+
+def _read_sqlite(
+    session: Session,
+    ledger: LedgerKey,
+    table: str,
+    values: Sequence[str],
+    row: np.dtype[np.void],
+    after_block: int,
+    skipped_schemas: Sequence[bytes],
+) -> Iterator[Rows]:
+    connection: Any = session.connection().connection.driver_connection
+    skipped = f"AND schema_hash NOT IN ({', '.join('?' * len(skipped_schemas))})" if skipped_schemas else ""
+    statement = (
+        f"SELECT {', '.join(values)} FROM {table} "  # noqa: S608 - names of this module
+        f"WHERE chain_id = ? AND contract = ? AND block_number > ? {skipped}"
+    )
+    cursor = connection.execute(statement, (ledger.chain_id, ledger.contract, after_block, *skipped_schemas))
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        block = np.empty(len(rows), row)
+        for name, column in zip(row.names or (), zip(*rows, strict=True), strict=True):
+            kind = row[name]
+            block[name] = np.frombuffer(b"".join(column), kind) if isinstance(column[0], bytes) else column
+        yield block
+
+
+def _read_postgresql(
+    session: Session,
+    ledger: LedgerKey,
+    table: str,
+    values: Sequence[str],
+    row: np.dtype[np.void],
+    after_block: int,
+    skipped_schemas: Sequence[bytes],
+) -> Iterator[Rows]:
+    packed = " || ".join(
+        f"int8send({value})" if row[name].kind == "i" else value
+        for name, value in zip(row.names or (), values, strict=True)
+    )
+    skipped = "AND schema_hash <> ALL(%(skipped)s)" if skipped_schemas else ""
+    connection: Any = session.connection().connection.driver_connection
+    named = {"chain": ledger.chain_id, "contract": ledger.contract, "skipped": list(skipped_schemas)}
+    with connection.cursor(binary=True) as cursor:
+        first, last = cursor.execute(
+            f"SELECT min(block_number), max(block_number) FROM {table} "  # noqa: S608 - names of this module
+            "WHERE chain_id = %(chain)s AND contract = %(contract)s AND block_number > %(after)s",
+            {**named, "after": after_block},
+        ).fetchone()
+        if first is None:
+            return
+        # Facts lie in chain order, and parts of them are read one by one; links lie by buyer, and are read in one go.
+        width = (last - first) // (_BUCKETS if table in _IN_CHAIN_ORDER else 1) + 1
+        statement = (
+            f"SELECT string_agg({packed}, ''::bytea) FROM {table} "  # noqa: S608
+            "WHERE chain_id = %(chain)s AND contract = %(contract)s "
+            f"AND block_number >= %(start)s AND block_number < %(end)s {skipped} GROUP BY log_index / {_LOGS_AT_ONCE}"
+        )
+        for start in range(first, last + 1, width):
+            for (data,) in cursor.execute(statement, {**named, "start": start, "end": start + width}):
+                yield np.frombuffer(data, row)

@@ -1,0 +1,93 @@
+"""The snapshot answers what the store answers: for random ledgers, any dates, on both stores, also brought forward."""
+
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.support.ledger_simulator import CHAIN_ID, CONTRACT
+from tests.support.random_supply import DAY_S, STANDARDS, RandomSupply
+from tests.support.simulated_chain import START_TIME
+from tests.support.stores import empty_store_url
+
+from labour_ledger.diligence.snapshot import SnapshotKeeper
+from labour_ledger.diligence.snapshot.building import build_snapshot
+from labour_ledger.diligence.tiers import TierQuestion, TierSource, Upstream
+from labour_ledger.diligence.tiers_stored import StoredTiers
+from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.store.queries import save_documents
+from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.session import Store, open_store
+
+LEDGER = LedgerKey(CHAIN_ID, CONTRACT)
+
+
+def index(store: Store, world: RandomSupply) -> None:
+    with store.unit_of_work() as work:
+        save_documents(work.session, world.supply.documents)
+    Synchroniser(store, world.simulator, LEDGER, start_block=1).catch_up()
+
+
+def seen(answer: Upstream) -> tuple[object, ...]:
+    return (answer.to_json(), answer.is_root_supplied_by_itself, answer.tiers, list(answer.sites()))
+
+
+def dates_of(world: RandomSupply) -> list[tuple[int, int]]:
+    now = world.simulator.head.timestamp
+    earlier = [now - 13, now - world.random.randint(0, 200), START_TIME]
+    days = [now - world.random.randint(0, 500) * DAY_S for _ in range(2)]
+    return [(now, now), *((valid_at, world.random.choice([now, *earlier])) for valid_at in (*earlier, *days))]
+
+
+def compare(world: RandomSupply, memory: TierSource, stored: TierSource) -> None:
+    roots = [*world.sites, *world.loose, b"nobody".ljust(32, b"\0")]
+    for valid_at, known_at in dates_of(world):
+        for root in world.random.sample(roots, min(3, len(roots))):
+            deepest = world.random.choice([None, None, 1, 2])
+            question = TierQuestion(root, world.random.choice(STANDARDS), valid_at, known_at, deepest)
+            assert seen(memory.upstream(question)) == seen(stored.upstream(question))
+        dates = {"valid_at": valid_at, "known_at": known_at}
+        assert memory.statuses(roots, STANDARDS, **dates) == stored.statuses(roots, STANDARDS, **dates)
+
+
+def answers_agree(kind: str, directory: Path, seed: int, acts: int, more: int) -> None:
+    world = RandomSupply(seed)
+    world.go_on(acts)
+    store = open_store(empty_store_url(kind, directory))
+    try:
+        index(store, world)
+        keeper = SnapshotKeeper(store, LEDGER)
+        with store.reading() as session:
+            compare(world, keeper.refresh(), StoredTiers(session, LEDGER))
+        world.go_on(more)
+        index(store, world)
+        with store.reading() as session:
+            forward = keeper.refresh()
+            stored = StoredTiers(session, LEDGER)
+            assert forward.block_number == stored.block_number == world.simulator.head.number
+            compare(world, forward, stored)
+            compare(world, build_snapshot(session, LEDGER), forward)
+    finally:
+        store.close()
+
+
+AGREE = given(seed=st.integers(0, 2**32), acts=st.integers(1, 60), more=st.integers(1, 12))
+# A seed means nothing that could be made smaller, so a failure is shown as it was found.
+SETTINGS = {
+    "deadline": None,
+    "phases": [Phase.generate],
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
+
+
+@settings(max_examples=15, **SETTINGS)
+@AGREE
+def test_snapshot_of_a_random_ledger_answers_as_sqlite_does(tmp_path: Path, seed: int, acts: int, more: int) -> None:
+    answers_agree("sqlite", tmp_path, seed, acts, more)
+
+
+@settings(max_examples=4, **SETTINGS)
+@AGREE
+def test_snapshot_of_a_random_ledger_answers_as_postgresql_does(
+    tmp_path: Path, seed: int, acts: int, more: int
+) -> None:
+    answers_agree("postgresql", tmp_path, seed, acts, more)
