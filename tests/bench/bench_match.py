@@ -1,7 +1,7 @@
 """Measures the matching of descriptions of sites on labelled pairs, and on two editions of one list.
 
 Run from the root of the repository: `make bench-match DATA=folder`. Thresholds are chosen on one half of the pairs and
-measured on the other, both ways round; the pairs of one facility stand in one half. The other methods see the same
+measured on the other, both ways round; pairs with the same first facility stand in one half. The other methods see the same
 halves. recordlinkage and dedupe run in an environment of their own.
 """
 
