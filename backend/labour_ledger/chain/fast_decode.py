@@ -101,7 +101,7 @@ class FastLogs:
 
 
 class _Collected:
-    """Logs of one event: their text, their places, and for records the place of the signature that covers each."""
+    """Logs of one event: pieces of text, places, and for records the place of the signature that covers each."""
 
     __slots__ = ("number", "place", "signed", "text")
 
@@ -112,15 +112,15 @@ class _Collected:
         self.signed: list[int] = []
 
     def add(self, log: FastLog, number: int, place: int) -> None:
-        self.text.append(log.transactionHash + "".join(log.topics[1:]) + log.data)
+        self.text += (log.transactionHash, *log.topics[1:], log.data)
         self.number.append(number)
         self.place.append(place)
 
     def sign_pending(self, place: int) -> None:
-        self.signed.extend([place] * (len(self.text) - len(self.signed)))
+        self.signed.extend([place] * (len(self.place) - len(self.signed)))
 
     def refuse_pending(self) -> None:
-        if len(self.signed) != len(self.text):
+        if len(self.signed) != len(self.place):
             raise Irregular("a record without signature")
 
 
@@ -198,9 +198,9 @@ def _hashes_and_data(collected: _Collected, topics: int, data_words: int) -> tup
     hashes = 1 + topics
     length = _HASH_TEXT * hashes + 2 + 2 * WORD * data_words
     text = bytearray("".join(collected.text), "ascii")
-    if len(text) != length * len(collected.text):
+    if len(text) != length * len(collected.place):
         raise Irregular("data of another length")
-    rows = np.frombuffer(text, np.uint8).reshape(len(collected.text), length)
+    rows = np.frombuffer(text, np.uint8).reshape(len(collected.place), length)
     for start in range(0, _HASH_TEXT * (hashes + 1), _HASH_TEXT):
         if (rows[:, start : start + 2] != _ZERO_X).any():
             raise Irregular("text that is no hexadecimal data of its length")

@@ -1,7 +1,8 @@
 """Ranges of blocks, read several at a time and handed out in chain order.
 
 Ranges are sized by their events: an answer of some 1,500 logs is read fastest, by measurement. They halve when a range
-was not in order (a provider's ceiling, most often) and grow again up to what was seen to work.
+was not in order (a provider's ceiling, most often) and grow again up to what was seen to work. What waits in a size
+that has become too large is asked for anew, so that memory stays bounded where a chain grows denser.
 """
 
 from __future__ import annotations
@@ -81,8 +82,16 @@ class ReadAhead:
                 self.sizes.failed(blocks)
             else:
                 self.sizes.succeeded(blocks, found.logs)
+            if 2 * self.sizes.span <= blocks:
+                self._take_back()
             self._top_up()
             yield asked, found
+
+    def _take_back(self) -> None:
+        """Forget the ranges that nobody has begun to read: they are too large, and are asked for anew."""
+        while self._under_way and self._under_way[-1][1].cancel():
+            asked, _ = self._under_way.pop()
+            self._next = asked.first
 
     def _top_up(self) -> None:
         while len(self._under_way) < self._in_flight and self._next <= self._last:

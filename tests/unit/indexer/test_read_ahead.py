@@ -30,12 +30,33 @@ class FakePool:
         return future
 
 
-def read_all(pool: FakePool, last: int, **options: Any) -> list[tuple[int, int]]:
+class IdlePool:
+    """Begins to read a range when it is waited for, as a single busy worker does; blocks grow dense at some point."""
+
+    def __init__(self, dense_from: int, logs_in_dense_block: int) -> None:
+        self.dense_from = dense_from
+        self.logs_in_dense_block = logs_in_dense_block
+
+    def read(self, asked: RangeAsked) -> Future[RangeRead | None]:
+        dense = max(0, asked.last + 1 - max(asked.first, self.dense_from))
+        header = Header(asked.last, b"", b"", 0, False)
+        found = RangeRead(asked.first, header, b"", (), b"", b"", (), dense * self.logs_in_dense_block)
+
+        class Waiting(Future[RangeRead | None]):
+            def result(self, timeout: float | None = None) -> RangeRead | None:
+                self.set_result(found)
+                return super().result(timeout)
+
+        return Waiting()
+
+
+def read_all(pool: FakePool | IdlePool, last: int, **options: Any) -> list[tuple[int, int]]:
     settings = {"headers_from": 0, "most_blocks": 1000, "in_flight": 4, **options}
     ahead = ReadAhead(cast(ReaderPool, pool), 1, last, **settings)
     ranges = []
     for asked, _ in ahead.outcomes():
-        pool.handed_out += 1
+        if isinstance(pool, FakePool):
+            pool.handed_out += 1
         ranges.append((asked.first, asked.last))
     return ranges
 
@@ -51,6 +72,15 @@ def test_outcomes_keep_no_more_ranges_waiting_than_allowed() -> None:
     pool = FakePool(ceiling=1000, logs_in_block=1)
     read_all(pool, 5000, in_flight=3)
     assert pool.most_waiting <= 4  # one more while a finished one is handed out
+
+
+def test_outcomes_where_the_chain_grows_denser_ask_anew_for_what_waits_in_ranges_too_large() -> None:
+    ranges = read_all(IdlePool(dense_from=2000, logs_in_dense_block=500), 4000, in_flight=8)
+    too_large = [(first, last) for first, last in ranges if last >= 2000 and last - first + 1 > LOGS_IN_ANSWER // 500]
+    assert len(too_large) <= 2  # the one that reaches into it, and one by the average of that one
+    assert ranges[0][0] == 1
+    assert ranges[-1][1] == 4000
+    assert all(after[0] == before[1] + 1 for before, after in pairwise(ranges))
 
 
 def test_sizes_grow_to_the_number_of_logs_that_is_read_fastest() -> None:
