@@ -72,22 +72,20 @@ def answers_agree(kind: str, directory: Path, seed: int, acts: int, more: int) -
 
 AGREE = given(seed=st.integers(0, 2**32), acts=st.integers(1, 60), more=st.integers(1, 12))
 # A seed means nothing that could be made smaller, so a failure is shown as it was found.
-SETTINGS = {
-    "deadline": None,
-    "phases": [Phase.generate],
-    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-}
+SETTINGS = settings(
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
-@settings(max_examples=15, **SETTINGS)
+@settings(SETTINGS, max_examples=15)
 @AGREE
-def test_snapshot_of_a_random_ledger_answers_as_sqlite_does(tmp_path: Path, seed: int, acts: int, more: int) -> None:
+def test_snapshot_of_a_random_ledger_is_as_sqlite_does(tmp_path: Path, seed: int, acts: int, more: int) -> None:
     answers_agree("sqlite", tmp_path, seed, acts, more)
 
 
-@settings(max_examples=4, **SETTINGS)
+@settings(SETTINGS, max_examples=4)
 @AGREE
-def test_snapshot_of_a_random_ledger_answers_as_postgresql_does(
-    tmp_path: Path, seed: int, acts: int, more: int
-) -> None:
+def test_snapshot_of_a_random_ledger_is_as_postgresql_does(tmp_path: Path, seed: int, acts: int, more: int) -> None:
     answers_agree("postgresql", tmp_path, seed, acts, more)

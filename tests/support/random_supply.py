@@ -70,20 +70,7 @@ class RandomSupply:
             self.add_site: 0.5,
         }
         for _ in range(acts):
-            happening = self.random.choices(
-                [
-                    self.link,
-                    self.unlink,
-                    self.assess,
-                    self.act,
-                    self.join,
-                    self.hand_over,
-                    self.mark_key,
-                    self.add_site,
-                ],
-                [8, 1, 8, 4, 0.4, 0.4, 0.15, 0.5],
-            )[0]
-            happening()
+            self.random.choices(list(chances), list(chances.values()))[0]()
             if self.random.random() < 0.3:
                 self.simulator.mine()
         self.simulator.mine()
