@@ -12,6 +12,8 @@ interface Vm {
     function warp(uint256 timestamp) external;
     function chainId(uint256 id) external;
     function deal(address account, uint256 balance) external;
+    function getNonce(address account) external view returns (uint64 nonce);
+    function computeCreateAddress(address creator, uint256 nonce) external pure returns (address created);
     function prank(address sender) external;
     function assume(bool condition) external pure;
     function snapshotState() external returns (uint256 id);

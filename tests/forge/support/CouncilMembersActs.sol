@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {ICouncil} from "../../../contracts/interfaces/ICouncil.sol";
+import {ILabourLedger} from "../../../contracts/interfaces/ILabourLedger.sol";
+import {CouncilModel} from "./CouncilModel.sol";
+
+/// @title Members of a council, former members and strangers, acting on it in any order.
+/// @dev As in `Everybody`, one number chooses an act's particulars, and the council's answer is compared at once.
+contract CouncilMembersActs is CouncilModel {
+    uint256 private constant ACCOUNTS = 9;
+    uint256 private constant KEYS = 3;
+
+    constructor() {
+        vm.warp(1_800_000_000);
+        ICouncil.Member[] memory first = new ICouncil.Member[](5);
+        for (uint8 i = 0; i < 5; ++i) {
+            first[i] = ICouncil.Member(_account(i), (i % 4) + 1);
+            _noteMember(_account(i), (i % 4) + 1);
+        }
+        (threshold, delay) = (3, 2 days);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+        council = ICouncil(_deploy("Council", abi.encode(next, first, threshold, delay)));
+        ledger = _deployLedger(address(council));
+        vm.assertEq(address(ledger), next, "the ledger's address");
+        vm.prank(address(council));
+        ledger.registerParty(6, "ID", 0);
+        for (uint256 i = 0; i < KEYS; ++i) {
+            vm.prank(address(council));
+            ledger.addKey(1, _key(i), 1, 1, 0, type(uint48).max);
+        }
+    }
+
+    // ---------------------------------------------------------------- proposals
+
+    function propose(uint256 seed) external {
+        uint256 r = _roll(seed);
+        if (proposals.length != 0 && r >> 254 < 2) return _vote(seed, ICouncil.Vote.Approval);
+        address sender = _sender(r);
+        ICouncil.Call[][] memory parts = new ICouncil.Call[][]((r >> 8) % 16 == 0 ? 0 : 1 + ((r >> 12) % 5) / 4);
+        for (uint256 i = 0; i < parts.length; ++i) {
+            parts[i] = new ICouncil.Call[]((r >> 16) % 24 == 0 ? 0 : 1 + ((r >> (20 + i)) % 4) / 3);
+            for (uint256 j = 0; j < parts[i].length; ++j) {
+                parts[i][j] = _call(uint256(keccak256(abi.encode(r, i, j))));
+            }
+        }
+        bytes32 description = bytes32(r % 1000);
+        bytes32 proposal = keccak256(abi.encode(sender, description, _hashFrom(parts, 0)));
+        bytes memory refusal = _notMember(sender);
+        if (refusal.length == 0) refusal = _refusalOfParts(parts);
+        if (refusal.length == 0 && known[proposal].proposer != address(0)) {
+            refusal = abi.encodeWithSelector(ICouncil.ProposalKnown.selector, proposal);
+        }
+        if (_act(sender, abi.encodeCall(ICouncil.propose, (parts, description)), refusal, "proposes")) {
+            proposals.push(proposal);
+            known[proposal].proposer = sender;
+            known[proposal].expiresAt = block.timestamp + 90 days;
+            for (uint256 i = 0; i < parts.length; ++i) {
+                known[proposal].parts.push();
+                for (uint256 j = 0; j < parts[i].length; ++j) {
+                    known[proposal].parts[i].push(parts[i][j]);
+                }
+            }
+        }
+    }
+
+    function approve(uint256 seed) external {
+        _vote(seed, ICouncil.Vote.Approval);
+    }
+
+    function approveToo(uint256 seed) external {
+        _vote(seed, ICouncil.Vote.Approval);
+    }
+
+    function object(uint256 seed) external {
+        if (_roll(seed) % 4 == 0) _vote(seed, ICouncil.Vote.Objection);
+        else _vote(seed, ICouncil.Vote.Approval);
+    }
+
+    function withdraw(uint256 seed) external {
+        (address sender, bytes32 proposal) = _chosen(_roll(seed));
+        bytes memory refusal = _refusalOfActingOn(proposal, sender);
+        if (refusal.length == 0 && _voteOf(proposal, sender) == ICouncil.Vote.None) {
+            refusal = abi.encodeWithSelector(ICouncil.VoteMissing.selector, proposal, sender);
+        }
+        if (_act(sender, abi.encodeCall(ICouncil.withdraw, (proposal)), refusal, "withdraws a vote")) {
+            votes[proposal][sender][memberships[sender]] = ICouncil.Vote.None;
+            _noteCompleteness(false);
+        }
+    }
+
+    function cancel(uint256 seed) external {
+        if (_roll(seed) % 3 != 0) return _vote(seed, ICouncil.Vote.Approval);
+        (address sender, bytes32 proposal) = _chosen(_roll(_roll(seed)));
+        bytes memory refusal = _refusalOfActingOn(proposal, sender);
+        if (refusal.length == 0 && known[proposal].proposer != sender) {
+            refusal = abi.encodeWithSelector(ICouncil.NotProposer.selector, proposal, sender);
+        }
+        if (_act(sender, abi.encodeCall(ICouncil.cancel, (proposal)), refusal, "cancels")) {
+            known[proposal].cancelled = true;
+        }
+    }
+
+    function execute(uint256 seed) external {
+        uint256 r = _roll(seed);
+        (address sender, bytes32 proposal) = _chosen(r);
+        if ((r >> 80) % 4 != 0) proposal = _readyOr(proposal);
+        KnownProposal storage found = known[proposal];
+        if (found.parts.length == 0) return;
+        uint256 next = (r >> 64) % 8 == 0 ? (r >> 72) % found.parts.length : found.executed % found.parts.length;
+        bytes memory refusal = _refusalOfExecution(proposal, sender, next == found.executed);
+        if (refusal.length == 0) {
+            try this.enact(proposal, next) {
+                refusal = "";
+            } catch (bytes memory reason) {
+                refusal = reason;
+            }
+        }
+        ICouncil.Call[][] memory parts = found.parts;
+        bytes memory call_ = abi.encodeCall(ICouncil.execute, (proposal, parts[next], _hashFrom(parts, next + 1)));
+        _act(sender, call_, refusal, "executes");
+    }
+
+    /// @dev By itself only, so that what a part did before one of its calls failed is undone in the model too.
+    function enact(bytes32 proposal, uint256 part) external {
+        vm.assume(msg.sender == address(this));
+        ++known[proposal].executed;
+        for (uint256 i = 0; i < known[proposal].parts[part].length; ++i) {
+            bytes memory reason = _enactCall(known[proposal].parts[part][i]);
+            if (reason.length == 0) continue;
+            bytes memory failed = abi.encodeWithSelector(ICouncil.CallFailed.selector, i, reason);
+            assembly ("memory-safe") {
+                revert(add(failed, 0x20), mload(failed))
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- suspensions
+
+    function suspendKey(uint256 seed) external {
+        uint256 r = _roll(seed);
+        (address sender, address key, uint48 until) = (_sender(r), _key((r >> 8) % KEYS), _until(r >> 16));
+        uint256 standing = ledger.keyOf(key).suspendedUntil;
+        bytes memory refusal = _notMember(sender);
+        if (refusal.length == 0) refusal = _refusalOfPause(partySuspensions[1]);
+        if (refusal.length == 0) refusal = _refusalOfSuspension(keySuspensions[key], standing, until, sender);
+        if (_act(sender, abi.encodeCall(ICouncil.suspendKey, (key, until)), refusal, "suspends a key")) {
+            keySuspensions[key] = KnownSuspension(sender, until);
+            _noteAllowance(sender);
+            vm.assertEq(ledger.keyOf(key).suspendedUntil, until, "the end that the ledger knows");
+        }
+    }
+
+    function suspendParty(uint256 seed) external {
+        uint256 r = _roll(seed);
+        (address sender, uint48 until) = (_sender(r), _until(r >> 16));
+        uint256 standing = ledger.partyOf(1).suspendedUntil;
+        bytes memory refusal = _notMember(sender);
+        if (refusal.length == 0) refusal = _refusalOfSuspension(partySuspensions[1], standing, until, sender);
+        if (_act(sender, abi.encodeCall(ICouncil.suspendParty, (1, until)), refusal, "suspends a party")) {
+            partySuspensions[1] = KnownSuspension(sender, until);
+            _noteAllowance(sender);
+            vm.assertEq(ledger.partyOf(1).suspendedUntil, until, "the end that the ledger knows");
+        }
+    }
+
+    function lift(uint256 seed) external {
+        uint256 r = _roll(seed);
+        address key = _key((r >> 8) % KEYS);
+        bool ofKey = r >> 255 == 0;
+        KnownSuspension storage earlier = ofKey ? keySuspensions[key] : partySuspensions[1];
+        address sender = (r >> 64) % 3 == 0 || earlier.by == address(0) ? _sender(r) : earlier.by;
+        uint256 standing = ofKey ? ledger.keyOf(key).suspendedUntil : ledger.partyOf(1).suspendedUntil;
+        bytes memory refusal = _notMember(sender);
+        if (refusal.length == 0) refusal = _refusalOfLifting(earlier, standing, sender);
+        bytes memory call_ =
+            ofKey
+                ? abi.encodeCall(ICouncil.liftKeySuspension, (key))
+                : abi.encodeCall(ICouncil.liftPartySuspension, (1));
+        if (_act(sender, call_, refusal, "lifts a suspension")) {
+            earlier.by = address(0);
+            uint256 left = ofKey ? ledger.keyOf(key).suspendedUntil : ledger.partyOf(1).suspendedUntil;
+            vm.assertTrue(left != earlier.until || left == ledger.partyOf(1).suspendedUntil, "it was not lifted");
+        }
+    }
+
+    // ---------------------------------------------------------------- time and strangers
+
+    function passTime(uint256 seed) external {
+        uint256 r = _roll(seed);
+        uint256[7] memory steps = [uint256(1), 2 days, 2 days - 1, 14 days, 28 days, 60 days, 90 days];
+        vm.warp(block.timestamp + steps[r % 16 < 12 ? r % 3 : r % 7]);
+        emit log(string.concat("it is ", vm.toString(block.timestamp)));
+    }
+
+    function changeRulesWithoutProposal(uint256 seed) external {
+        uint256 r = _roll(seed);
+        address sender = _sender(r);
+        ICouncil.Call memory change = _callToItself(r >> 8);
+        bytes memory refusal = abi.encodeWithSelector(ICouncil.NotByProposal.selector, sender);
+        _act(sender, change.data, refusal, "changes the rules alone");
+    }
+
+    function sendEther(uint96 amount) external {
+        vm.deal(address(this), amount);
+        (bool taken, ) = address(council).call{value: amount}("");
+        vm.assertFalse(taken, "ether was taken");
+    }
+
+    // ---------------------------------------------------------------- what must hold
+
+    function assertCanDecide() external view {
+        ICouncil.Member[] memory present = council.members();
+        vm.assertEq(present.length, members.length, "number of members");
+        for (uint256 i = 0; i < present.length; ++i) {
+            vm.assertEq(present[i].account, members[i], "a member");
+            vm.assertEq(present[i].class, classes[members[i]], "a member's class");
+            vm.assertEq(council.classOf(members[i]), classes[members[i]], "a member's class");
+        }
+        vm.assertEq(council.threshold(), threshold, "the threshold");
+        vm.assertEq(council.delay(), delay, "the delay");
+        vm.assertEq(_refusalOfRules(), "", "nothing can be decided any more");
+        vm.assertTrue(delay <= 14 days, "the delay is too long");
+    }
+
+    function assertProposals() external view {
+        for (uint256 i = 0; i < proposals.length; ++i) {
+            bytes32 proposal = proposals[i];
+            ICouncil.Proposal memory found = council.proposalOf(proposal);
+            vm.assertEq(uint8(council.stateOf(proposal)), uint8(_stateOf(proposal)), "a proposal's state");
+            vm.assertEq(found.completedAt, known[proposal].completeSince, "since when approvals are complete");
+            vm.assertEq(found.expiresAt, known[proposal].expiresAt, "when a proposal expires");
+            vm.assertEq(found.proposer, known[proposal].proposer, "who proposed");
+            vm.assertEq(found.remaining, _hashFrom(known[proposal].parts, known[proposal].executed), "what remains");
+            for (uint256 j = 0; j < ACCOUNTS; ++j) {
+                uint8 vote = uint8(council.voteOf(proposal, _account(j)));
+                vm.assertEq(vote, uint8(_voteOf(proposal, _account(j))), "a member's vote");
+            }
+        }
+        vm.assertEq(uint8(council.stateOf("none")), uint8(ICouncil.State.Unknown), "what was never proposed");
+    }
+
+    function assertSuspensions() external view {
+        for (uint256 i = 0; i < KEYS; ++i) {
+            (address by, uint48 until, uint48 from) = council.keySuspensionOf(_key(i));
+            _assertSuspension(keySuspensions[_key(i)], by, until, from);
+        }
+        (address by_, uint48 until_, uint48 from_) = council.partySuspensionOf(1);
+        _assertSuspension(partySuspensions[1], by_, until_, from_);
+    }
+
+    function _assertSuspension(KnownSuspension memory expected, address by, uint48 until, uint48 from) private pure {
+        vm.assertEq(by, expected.by, "who may lift a suspension");
+        vm.assertEq(until, expected.until, "a suspension's end");
+        vm.assertEq(from, expected.until == 0 ? 0 : expected.until + 60 days, "when it is possible again");
+    }
+
+    // ---------------------------------------------------------------- how acts are done
+
+    function _vote(uint256 seed, ICouncil.Vote vote) private {
+        uint256 r = _roll(seed);
+        (address sender, bytes32 proposal) = _chosen(r);
+        if ((r >> 80) % 4 != 0) (sender, proposal) = _missing(r, vote, sender, proposal);
+        bytes memory refusal = _refusalOfActingOn(proposal, sender);
+        if (refusal.length == 0 && _voteOf(proposal, sender) == vote) {
+            refusal = abi.encodeWithSelector(ICouncil.VoteUnchanged.selector, proposal, sender);
+        }
+        bool approves = vote == ICouncil.Vote.Approval;
+        bytes4 name = approves ? ICouncil.approve.selector : ICouncil.object.selector;
+        string memory words = approves ? "approves" : "objects";
+        if (_act(sender, abi.encodeWithSelector(name, proposal), refusal, words)) {
+            votes[proposal][sender][memberships[sender]] = vote;
+            _noteCompleteness(false);
+            if (!approves) known[proposal].cancelled = _count(proposal, vote) >= threshold;
+        }
+    }
+
+    function _act(
+        address sender,
+        bytes memory call_,
+        bytes memory refusal,
+        string memory words
+    ) private returns (bool taken) {
+        vm.prank(sender);
+        bytes memory answer;
+        (taken, answer) = address(council).call(call_);
+        words = string.concat("member ", vm.toString(uint160(sender) - 0x3E3BE5), " ", words);
+        emit log(string.concat(words, taken ? "" : ": refused"));
+        if (taken) vm.assertEq(bytes(""), refusal, string.concat("it was taken: ", words));
+        else vm.assertEq(answer, refusal, string.concat("it was refused otherwise than expected: ", words));
+    }
+
+    function _refusalOfParts(ICouncil.Call[][] memory parts) private view returns (bytes memory) {
+        if (parts.length == 0) return abi.encodeWithSelector(ICouncil.ProposalEmpty.selector);
+        // The last part first, as their hashes are nested from there.
+        for (uint256 i = parts.length; i > 0; --i) {
+            if (parts[i - 1].length == 0) return abi.encodeWithSelector(ICouncil.ProposalEmpty.selector);
+            for (uint256 j = 0; j < parts[i - 1].length; ++j) {
+                address target = parts[i - 1][j].target;
+                if (target != address(ledger) && target != address(council)) {
+                    return abi.encodeWithSelector(ICouncil.TargetNotGoverned.selector, target);
+                }
+            }
+        }
+        return "";
+    }
+
+    function _enactCall(ICouncil.Call memory call_) private returns (bytes memory refusal) {
+        bytes4 name = bytes4(call_.data);
+        if (call_.target == address(ledger)) {
+            // A party of class 0 is refused, one of class 1 is not.
+            bool refused = call_.data[35] == 0;
+            return refused ? abi.encodeWithSelector(ILabourLedger.ClassInvalid.selector, 0) : bytes("");
+        }
+        bytes memory arguments = new bytes(call_.data.length - 4);
+        for (uint256 i = 0; i < arguments.length; ++i) {
+            arguments[i] = call_.data[i + 4];
+        }
+        bool lowered = false;
+        if (name == ICouncil.addMember.selector) {
+            (address member, uint8 class) = abi.decode(arguments, (address, uint8));
+            refusal = _refusalOfMember(member, class);
+            if (refusal.length == 0) _noteMember(member, class);
+        } else if (name == ICouncil.removeMember.selector) {
+            address member = abi.decode(arguments, (address));
+            if (classes[member] == 0) return abi.encodeWithSelector(ICouncil.MemberUnknown.selector, member);
+            _noteNoMember(member);
+            refusal = _refusalOfRules();
+        } else if (name == ICouncil.setThreshold.selector) {
+            uint8 asked = abi.decode(arguments, (uint8));
+            lowered = asked < threshold;
+            threshold = asked;
+            refusal = _refusalOfRules();
+        } else {
+            uint48 asked = abi.decode(arguments, (uint48));
+            if (asked > 14 days) return abi.encodeWithSelector(ICouncil.DelayTooLong.selector, asked, 14 days);
+            delay = asked;
+        }
+        if (refusal.length == 0) _noteCompleteness(lowered);
+    }
+
+    // ---------------------------------------------------------------- what numbers choose
+
+    function _roll(uint256 seed) private pure returns (uint256) {
+        return uint256(keccak256(abi.encode(seed, msg.sig)));
+    }
+
+    function _account(uint256 i) private pure returns (address) {
+        return address(uint160(0x3E3BE5 + i));
+    }
+
+    function _key(uint256 i) private pure returns (address) {
+        return address(uint160(0xBEEF + i));
+    }
+
+    /// @dev Mostly a present member; else a former one, or somebody who never was one.
+    function _sender(uint256 r) private view returns (address) {
+        return r % 8 == 0 ? _account((r >> 3) % ACCOUNTS) : members[(r >> 3) % members.length];
+    }
+
+    function _chosen(uint256 r) private view returns (address sender, bytes32 proposal) {
+        sender = _sender(r);
+        if (proposals.length == 0 || (r >> 32) % 32 == 0) return (sender, "none");
+        // Mostly one of the latest three, so that approvals meet.
+        uint256 back = (r >> 48) % 8 == 0 ? (r >> 40) % proposals.length : (r >> 40) % 3;
+        proposal = proposals[back < proposals.length ? proposals.length - 1 - back : 0];
+    }
+
+    /// @return sender a member who has not said so about the proposal, if there is one
+    /// @return proposal the latest that is open, if there is one
+    function _missing(
+        uint256 r,
+        ICouncil.Vote vote,
+        address sender_,
+        bytes32 proposal_
+    ) private view returns (address sender, bytes32 proposal) {
+        (sender, proposal) = (sender_, proposal_);
+        for (uint256 i = proposals.length; i > 0; --i) {
+            if (_stateOf(proposals[i - 1]) != ICouncil.State.Open) continue;
+            proposal = proposals[i - 1];
+            break;
+        }
+        for (uint256 i = 0; i < members.length; ++i) {
+            address member = members[(i + r) % members.length];
+            if (_voteOf(proposal, member) != vote) return (member, proposal);
+        }
+    }
+
+    function _readyOr(bytes32 other) private view returns (bytes32) {
+        for (uint256 i = proposals.length; i > 0; --i) {
+            if (_stateOf(proposals[i - 1]) == ICouncil.State.Ready) return proposals[i - 1];
+        }
+        return other;
+    }
+
+    function _call(uint256 r) private view returns (ICouncil.Call memory) {
+        if (r % 32 == 0) return ICouncil.Call(address(0xBAD), "");
+        if (r % 4 != 0) return _callToItself(r >> 8);
+        uint8 class = (r >> 8) % 4 == 0 ? 0 : 1;
+        return ICouncil.Call(address(ledger), abi.encodeCall(ILabourLedger.registerParty, (class, "ID", 0)));
+    }
+
+    function _callToItself(uint256 r) private view returns (ICouncil.Call memory) {
+        bytes memory data;
+        address who =
+            (r >> 8) % 16 == 0
+                ? address(council)
+                : (r >> 8) % 16 == 1
+                    ? address(ledger)
+                    : _account((r >> 16) % ACCOUNTS);
+        if ((r >> 8) % 16 == 2) who = address(0);
+        if (r % 4 == 1 && (r >> 12) % 4 != 0) who = members[(r >> 16) % members.length];
+        if (r % 4 == 0)
+            data = abi.encodeCall(
+                ICouncil.addMember,
+                (who, uint8((r >> 24) % 4 == 0 ? (r >> 32) % 11 : ((r >> 32) % 5) + 1))
+            );
+        else if (r % 4 == 1) data = abi.encodeCall(ICouncil.removeMember, (who));
+        else if (r % 4 == 2) data = abi.encodeCall(ICouncil.setThreshold, (uint8(2 + ((r >> 24) % 5))));
+        else
+            data = abi.encodeCall(
+                ICouncil.setDelay,
+                (uint48[4]([uint48(0), 2 days, 14 days, 14 days + 1])[(r >> 24) % 4])
+            );
+        return ICouncil.Call(address(council), data);
+    }
+
+    function _until(uint256 r) private view returns (uint48) {
+        uint48 now_ = uint48(block.timestamp);
+        if (r % 8 > 3) return now_ + 28 days - uint48((r >> 8) % 10 days);
+        return uint48[4]([now_, now_ + 1, now_ + 28 days, now_ + 28 days + 1])[r % 4];
+    }
+}
