@@ -14,7 +14,7 @@ import typer
 from . import index_follow
 from .audit_report import audit_json, show_audit
 from .audit_rounds import PROVEN_FALSE_EXIT
-from .index_settings import sync_limits
+from .indexing import bring_up_to_date, sync_limits
 from .invocation import JsonOption, invocation_of
 from .options import RpcOption
 from .output import Output
@@ -36,27 +36,12 @@ def sync(context: typer.Context, rpc: RpcOption = None, as_json: JsonOption = Fa
 
     Example: labour-ledger index sync
     """
-    import time
-
-    from labour_ledger.indexer.follow import catch_up_once
-    from labour_ledger.indexer.sync import Synchroniser
-
     invocation = invocation_of(context)
     settings = invocation.settings(rpc)
     output = invocation.output(as_json)
     with _opened(settings) as (ledger, client), output.progress("reading the chain") as advance:
-        synchroniser = Synchroniser(
-            ledger.store, client, ledger.key, start_block=ledger.deployment.block_number, limits=sync_limits(settings)
-        )
-        synchroniser.check_node()
         totals = _Totals(advance)
-        report = catch_up_once(
-            synchroniser,
-            ledger.store.writer_claim(ledger.key),
-            time.sleep,
-            poll_interval_s=settings.poll_interval_s,
-            on_step=totals.add,
-        )
+        report = bring_up_to_date(settings, ledger, client, totals.add)
     _print_report(output, report, totals)
 
 

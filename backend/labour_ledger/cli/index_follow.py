@@ -39,10 +39,9 @@ def follow(context: typer.Context, rpc: RpcOption = None) -> None:
 
     from labour_ledger.indexer.follow import Listener
     from labour_ledger.indexer.follow import follow as follow_chain
-    from labour_ledger.indexer.sync import Synchroniser
 
     from .connections import ledger_client, open_ledger
-    from .index_settings import sync_limits
+    from .indexing import indexer_of
 
     invocation = invocation_of(context)
     settings = invocation.settings(rpc)
@@ -57,11 +56,8 @@ def follow(context: typer.Context, rpc: RpcOption = None) -> None:
     ):
         client.rpc.observer = watch.rpc.observe
         told = _Told(output, watch, rounds)
-        synchroniser = Synchroniser(
-            ledger.store, client, ledger.key, start_block=ledger.deployment.block_number, limits=sync_limits(settings)
-        )
         follow_chain(
-            synchroniser,
+            indexer_of(settings, ledger, client),
             ledger.store.writer_claim(ledger.key),
             wait,
             poll_interval_s=settings.poll_interval_s,

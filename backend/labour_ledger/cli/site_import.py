@@ -14,7 +14,6 @@ from labour_ledger.attesting.statements import StatementsReport, record_statemen
 from labour_ledger.attesting.submit import Submitter, chain_time
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError, InputError
-from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.registry.identifiers import Identifier
 from labour_ledger.registry.lists.cells import CountryChoice
 from labour_ledger.registry.lists.reading import LoadedList, load_list
@@ -28,6 +27,7 @@ from labour_ledger.registry.supply_links import LinkPlan, plan_brand_links, plan
 from labour_ledger.store import queries
 
 from .connections import Ledger, open_ledger, open_submitter, unlock_key
+from .indexing import bring_up_to_date
 from .output import Output
 from .sheet_progress import ShownProgress
 
@@ -131,16 +131,13 @@ def import_list(
             )
         registrar = Registrar(state.party, _seed(settings))
         office = RegistrarOffice(registrar, signer, ledger.deployment.domain, ledger.store, submitter.relay)
-        synchroniser = Synchroniser(
-            ledger.store, submitter.relay.client, ledger.key, start_block=ledger.deployment.block_number
-        )
-        synchroniser.catch_up()
+        bring_up_to_date(settings, ledger, submitter.relay.client)
         matches = None
         if choices.match:
             matches = match_and_keep(office, loaded.sites, now=chain_time(submitter.relay.client))
             loaded = replace(loaded, sites=without_asked(loaded.sites, matches))
         report = _register(office, loaded, choices, submitter, progress)
-        synchroniser.catch_up()
+        bring_up_to_date(settings, ledger, submitter.relay.client)
         statements = None
         link_problems: tuple[RowProblem, ...] = ()
         if choices.statements:
@@ -153,7 +150,7 @@ def import_list(
                 domain=ledger.deployment.domain,
                 watcher=progress,
             )
-            synchroniser.catch_up()
+            bring_up_to_date(settings, ledger, submitter.relay.client)
     return _report(loaded, report, statements, link_problems, matches)
 
 

@@ -99,7 +99,7 @@ def catch_up_once(
     wait: Callable[[float], object],
     *,
     poll_interval_s: float,
-    on_step: Callable[[StepReport], None],
+    on_step: Callable[[StepReport], None] | None = None,
 ) -> StepReport:
     """Bring an index to the node's head, or wait until who writes it has done so.
 

@@ -27,6 +27,7 @@ _SILENCE_S: Final = 10
 
 
 _SET: Final = text("SELECT set_config(:name, :value, false)")
+_UNLOCK: Final = text("SELECT pg_advisory_unlock(:key)")
 _TRY: Final = text("SELECT pg_try_advisory_lock(:key)")
 
 
@@ -72,10 +73,14 @@ class AdvisoryClaim:
     def release(self) -> None:
         """See `WriterClaim`."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            # the session ends with it: a pooled connection would keep the lock
-            connection.invalidate()
-            connection.close()
+        if connection is None:
+            return
+        # at once, because the server ends a session some time after its client closed it
+        with suppress(DBAPIError):
+            connection.execute(_UNLOCK, {"key": self._key})
+        # and the session, too: should that have failed, a pooled connection would keep the lock
+        connection.invalidate()
+        connection.close()
 
     def _still(self) -> bool:
         try:
