@@ -138,9 +138,8 @@ def show_written(output: Output, written: Written) -> None:
     """Tell what was written."""
     from labour_ledger_verify.status import format_time
 
-    output.heading(
-        f"{written.file}: {counted(written.rows, written.things)}, {written.size_bytes:,} bytes of {written.format_name}"
-    )
+    size = f"{written.size_bytes:,} bytes of {written.format_name}"
+    output.heading(f"{written.file}: {counted(written.rows, written.things)}, {size}")
     basis = written.basis
     output.line(f"complete up to block {basis.block_number} of {format_time(basis.block_time)}")
 

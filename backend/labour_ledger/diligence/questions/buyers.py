@@ -190,7 +190,7 @@ QUESTIONS: Final = (
             Column("gone", Kind.NUMBER, "Of these, how many closed, moved or merged"),
         ),
         find=_find_gone,
-        explanation="Sites with links in force that are noted as closed, or that a record calls so, or moved or merged.",
+        explanation="Sites with links in force that are noted as closed, or that records call closed, moved, merged.",
     ),
     Question(
         number=27,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
+from labour_ledger.diligence.tiers import COVERED_CODES
 from labour_ledger.schemas.catalogue import load_schema, schema_ids
 from labour_ledger.schemas.codes import Outcome, code_name
 from labour_ledger.store.queries import list_schemas, records_by_uid
@@ -19,7 +20,6 @@ from labour_ledger_verify.status import Status, StatusCode, format_time
 from .contents import Content, contents_of
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
-from .statuses import INDEPENDENT_CODES
 
 _DAY_S: Final = 86_400
 _ASSESSMENT: Final = "#/$defs/assessment"
@@ -105,7 +105,7 @@ def _find_gaps(inquiry: Inquiry) -> Findings:
     for subject in sites:
         best = _best_evidence(codes[subject].values())
         best_words[best] += 1
-        if best in INDEPENDENT_CODES:
+        if best in COVERED_CODES:
             continue
         said = {name: status.code.value for name, status in codes[subject].items() if status.code.value != _UNKNOWN}
         values: dict[str, Cell] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from labour_ledger.diligence.tiers import COVERED_CODES
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.link_results import LinkFilter, LinkSigner
 from labour_ledger.store.queries.many_subjects import records_of_subjects, subject_ids
@@ -18,7 +19,6 @@ from .contents import contents_of, date_of
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
 from .scope import LARGEST_QUESTION, refuse_too_large
-from .statuses import INDEPENDENT_CODES
 
 _DATES: Final = ("valid_at", "known_at")
 _SIGNERS: Final = {
@@ -62,7 +62,7 @@ def _find_pack(inquiry: Inquiry) -> Findings:
     named = sum(1 for subject in sites if summaries[subject].name is not None)
     statuses = {schema: inquiry.statuses(sites, schema) for schema in inquiry.standards if inquiry.standings}
     looked_at = {
-        subject for found in statuses.values() for subject, status in found.items() if status.code in INDEPENDENT_CODES
+        subject for found in statuses.values() for subject, status in found.items() if status.code in COVERED_CODES
     }
     grave = {
         subject
@@ -137,7 +137,7 @@ def _find_country(inquiry: Inquiry) -> Findings:
     rows = []
     for schema, schema_id in inquiry.standards.items():
         codes = Counter(status.code for status in inquiry.statuses(sites, schema).values())
-        covered = sum(count for code, count in codes.items() if code in INDEPENDENT_CODES)
+        covered = sum(count for code, count in codes.items() if code in COVERED_CODES)
         values: dict[str, Cell] = {
             "standard": schema_id,
             "sites": len(sites),

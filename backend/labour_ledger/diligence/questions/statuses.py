@@ -26,26 +26,12 @@ from labour_ledger_verify.history import SUBJECT_REGISTERED
 from labour_ledger_verify.status import (
     ACTING_SCHEMA_IDS,
     Status,
-    StatusCode,
     SubjectFacts,
     evaluate_status,
     facts_of_history,
 )
 
 ACTING: Final = frozenset(schema_hash(schema_id) for schema_id in ACTING_SCHEMA_IDS)
-INDEPENDENT_CODES: Final = frozenset(
-    {
-        StatusCode.ZERO_TOLERANCE,
-        StatusCode.DOES_NOT_CONFORM,
-        StatusCode.SUSPENDED,
-        StatusCode.DISPUTED,
-        StatusCode.INCONCLUSIVE,
-        StatusCode.CONFORMS_WITH_FINDINGS,
-        StatusCode.CONFORMS,
-        StatusCode.REMEDIED,
-    }
-)
-"""Codes that somebody else than the site or a business looked and said something that counts on the date."""
 _NOBODY: Final = SubjectFacts(bytes(32), 1, "", 0, (), (), (), has_identity=True)
 """A subject that nothing was said of; all of these have the same status."""
 _NEGATIVE: Final = frozenset({Outcome.DOES_NOT_CONFORM, Outcome.ZERO_TOLERANCE})

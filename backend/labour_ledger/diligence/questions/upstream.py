@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from labour_ledger.diligence.tiers import COVERED_CODES
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import Status, StatusCode
@@ -13,7 +14,6 @@ from labour_ledger_verify.status import Status, StatusCode
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
 from .scope import Scope
-from .statuses import INDEPENDENT_CODES
 
 _ORDER: Final = {code: place for place, code in enumerate(StatusCode)}
 _OPTIONAL: Final = ("tiers", "valid_at", "known_at")
@@ -40,7 +40,7 @@ def _find_coverage(inquiry: Inquiry) -> Findings:
     rows = []
     for tier, subjects in tiers.items():
         codes = Counter(statuses[subject].code for subject in subjects)
-        covered = sum(count for code, count in codes.items() if code in INDEPENDENT_CODES)
+        covered = sum(count for code, count in codes.items() if code in COVERED_CODES)
         uids = tuple(uid for subject in subjects for uid in statuses[subject].winning)
         values: dict[str, Cell] = {
             "tier": tier,
@@ -53,7 +53,7 @@ def _find_coverage(inquiry: Inquiry) -> Findings:
         }
         rows.append(Row((tier,), values, uids))
     everything = Counter(status.code for status in statuses.values())
-    covered = sum(count for code, count in everything.items() if code in INDEPENDENT_CODES)
+    covered = sum(count for code, count in everything.items() if code in COVERED_CODES)
     summary: dict[str, Cell] = {
         "sites": len(statuses),
         "tiers": max(tiers, default=0),
