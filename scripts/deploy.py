@@ -1,10 +1,13 @@
-"""Deploy the ledger through brownie, once: `scripts/brownie run deploy --network ledger-rpc`.
+"""Deploy ledger and council through brownie, once: `scripts/brownie run deploy --network ledger-rpc`.
 
-Asks nothing. Run again it finds the contract it deployed and stops. It sends the exported creation code, not
+Asks nothing. Run again it finds the contracts it deployed and stops. It sends the exported creation code, not
 brownie's own build, so that both ways to deploy put the same code on a chain.
 
 Environment:
-    DEPLOY_COUNCIL: Address that governs the registries, for ever.
+    DEPLOY_COUNCIL_MEMBERS: Members of the council, as ADDRESS:CLASS joined by commas; classes are 1 government,
+        2 employers' organisation, 3 workers' organisation (one of each at least), up to 9.
+    DEPLOY_COUNCIL_THRESHOLD, DEPLOY_COUNCIL_DELAY: How many must approve; seconds until execution, default 172800.
+    DEPLOY_COUNCIL: Instead of these, an address that governs the registries, for ever.
     DEPLOY_KEYSTORE, DEPLOY_PASSWORD_FILE: Key file of the account that pays, and a file with its password. Without
         them the node's first unlocked account pays, as a local chain has.
     LABOUR_LEDGER_RPC_URL: Node to deploy to, for the network `ledger-rpc`.
@@ -19,11 +22,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import rlp
 import sha3
 from brownie import accounts, web3  # type: ignore[import-not-found]
 
 ROOT = Path(__file__).resolve().parent.parent
-ARTIFACT = ROOT / "backend" / "labour_ledger" / "chain" / "artifacts" / "LabourLedger.json"
+ARTIFACTS = ROOT / "backend" / "labour_ledger" / "chain" / "artifacts"
+DEFAULT_DELAY_S = 172_800
+LAST_CLASS = 9
 DEFAULT_RECORD = ROOT / ".state" / "deployment.json"
 
 
@@ -38,7 +44,7 @@ def main() -> None:
 
 
 def deploy(environment: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
-    """Deploy the contract, unless the record names one that stands on this chain.
+    """Deploy the ledger, and its council unless an address is named, or find them on this chain.
 
     Returns:
         The deployment record, and whether it was made now.
@@ -47,29 +53,88 @@ def deploy(environment: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
         DeploymentRefused: No council was named, or the contract that stands there has another one.
     """
     path = Path(environment.get("LABOUR_LEDGER_DEPLOYMENT_FILE", DEFAULT_RECORD))
-    artifact = json.loads(ARTIFACT.read_text(encoding="utf-8"))
-    council = _council(environment)
+    artifact = _artifact("LabourLedger")
+    members = _members(environment)
+    named = "" if members else _council(environment)
     standing = _standing(path, artifact)
     if standing is not None:
-        if standing["council"] != council:
-            raise DeploymentRefused(
-                f"{path}: {standing['contract']} has the council {standing['council']}, which cannot be changed; "
-                "name that one, or another LABOUR_LEDGER_DEPLOYMENT_FILE for a second ledger"
-            )
+        _require_same_council(standing, members, named, path)
         return standing, False
+    payer = _payer(environment)
+    council, expected = _deploy_council(payer, members, environment) if members else (named, "")
     # A creation code ends with the constructor's arguments: here one address, as a word.
-    code = artifact["bytecode"] + council[2:].lower().rjust(64, "0")
-    # brownie is not asked to wait: it takes a transaction that a node does not show at once for a dropped one.
-    sent = _payer(environment).transfer(data=code, silent=True, required_confs=0)
-    record = _record_of(sent, council)
+    sent = _create(payer, artifact["bytecode"] + council[2:].lower().rjust(64, "0"))
+    record = _record_of(sent, council, members)
+    if members and record["contract"] != expected:
+        raise DeploymentRefused(
+            f"the council {council} is that of {expected}, but the ledger stands at {record['contract']}: the paying "
+            "account was used by others meanwhile; deploy again from one that nothing else uses"
+        )
     _save(record, path)
     return record, True
+
+
+def _artifact(name: str) -> dict[str, Any]:
+    artifact: dict[str, Any] = json.loads((ARTIFACTS / f"{name}.json").read_text(encoding="utf-8"))
+    return artifact
+
+
+def _members(environment: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return the members that the environment names, if any."""
+    text = environment.get("DEPLOY_COUNCIL_MEMBERS", "")
+    if text and environment.get("DEPLOY_COUNCIL"):
+        raise DeploymentRefused("name either DEPLOY_COUNCIL_MEMBERS or DEPLOY_COUNCIL, not both")
+    members = []
+    for item in filter(None, (item.strip() for item in text.split(","))):
+        address, _, of_class = item.partition(":")
+        if not web3.is_address(address) or not of_class.isdecimal() or not 1 <= int(of_class) <= LAST_CLASS:
+            raise DeploymentRefused(f"DEPLOY_COUNCIL_MEMBERS: {item!r} is not ADDRESS:CLASS with a class of 1 to 9")
+        members.append((str(web3.to_checksum_address(address)), int(of_class)))
+    return members
+
+
+def _number(environment: Mapping[str, str], name: str, default: int | None) -> int:
+    text = environment.get(name, "" if default is None else str(default))
+    if not text.isdecimal():
+        raise DeploymentRefused(f"{name} must be a whole number, got {text!r}")
+    return int(text)
+
+
+def _require_same_council(standing: dict[str, Any], members: list[tuple[str, int]], named: str, path: Path) -> None:
+    founders = [(member["account"], member["class"]) for member in standing.get("councilMembers", [])]
+    if founders != members or (not members and standing["council"] != named):
+        raise DeploymentRefused(
+            f"{path}: {standing['contract']} has the council {standing['council']}, which cannot be changed; "
+            "name that one, or another LABOUR_LEDGER_DEPLOYMENT_FILE for a second ledger"
+        )
+
+
+def _deploy_council(payer: Any, members: list[tuple[str, int]], environment: Mapping[str, str]) -> tuple[str, str]:  # noqa: ANN401
+    """Deploy the council for the ledger that the payer creates next, and return the addresses of both."""
+    threshold = _number(environment, "DEPLOY_COUNCIL_THRESHOLD", None)
+    delay = _number(environment, "DEPLOY_COUNCIL_DELAY", DEFAULT_DELAY_S)
+    nonce = web3.eth.get_transaction_count(payer.address, "pending") + 1
+    ledger = web3.to_checksum_address(
+        sha3.keccak_256(rlp.encode([bytes.fromhex(payer.address[2:]), nonce])).digest()[12:]
+    )
+    artifact = _artifact("Council")
+    contract = web3.eth.contract(abi=artifact["abi"], bytecode=artifact["bytecode"])
+    sent = _create(payer, contract.constructor(ledger, members, threshold, delay).data_in_transaction)
+    return str(web3.eth.wait_for_transaction_receipt(sent.txid)["contractAddress"]), str(ledger)
+
+
+def _create(payer: Any, code: str) -> Any:  # noqa: ANN401  # brownie has no types
+    # brownie is not asked to wait: it takes a transaction that a node does not show at once for a dropped one.
+    return payer.transfer(data=code, silent=True, required_confs=0)
 
 
 def _council(environment: Mapping[str, str]) -> str:
     council = environment.get("DEPLOY_COUNCIL", "")
     if not web3.is_address(council):
-        raise DeploymentRefused(f"DEPLOY_COUNCIL must be the council's address (0x and 40 digits), got {council!r}")
+        raise DeploymentRefused(
+            f"DEPLOY_COUNCIL must be the council's address (0x and 40 digits), got {council!r}; "
+            "or name DEPLOY_COUNCIL_MEMBERS"
+        )
     checksummed: str = web3.to_checksum_address(council)
     return checksummed
 
@@ -100,7 +165,7 @@ def _standing(path: Path, artifact: dict[str, Any]) -> dict[str, Any] | None:
     return record if _hash(bytes(code)) == artifact["runtimeCodeHash"] else None
 
 
-def _record_of(sent: Any, council: str) -> dict[str, Any]:  # noqa: ANN401  # brownie has no types
+def _record_of(sent: Any, council: str, members: list[tuple[str, int]]) -> dict[str, Any]:  # noqa: ANN401
     receipt = web3.eth.wait_for_transaction_receipt(sent.txid)
     contract = receipt["contractAddress"]
     return {
@@ -111,6 +176,8 @@ def _record_of(sent: Any, council: str) -> dict[str, Any]:  # noqa: ANN401  # br
         "blockHash": "0x" + bytes(receipt["blockHash"]).hex(),
         "transactionHash": "0x" + bytes(receipt["transactionHash"]).hex(),
         "codeHash": _hash(bytes(web3.eth.get_code(contract))),
+        "councilKind": "members" if members else "address",
+        "councilMembers": [{"account": account, "class": of_class} for account, of_class in members],
     }
 
 

@@ -169,12 +169,17 @@ def acts_in_words() -> list[tuple[str, tuple[str, ...]]]:
         (
             _hyphenated(function),
             tuple(
-                field.word + ("?" if _default(function, field) is not None else "")
+                field.word + ("?" if _default(function, field) is not None or _in_catalogue(function, field) else "")
                 for field in _fields(function, own=function in COUNCIL_ACTS)
             ),
         )
         for function in (*LEDGER_ACTS, *COUNCIL_ACTS)
     ]
+
+
+def _in_catalogue(function: str, field: Field) -> bool:
+    """Whether the id alone brings the field along: the rules of known schemas are known."""
+    return function == "registerSchema" and field.name != "id"
 
 
 def _given(pairs: list[str], act: str) -> dict[str, str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from labour_ledger.config import Settings
 
 PROBLEM_EXIT = 1
+SHORTEST_DELAY_S = 2 * 86_400
+"""Of a council outside of trials: a weekend, in which a member may notice what its stolen key has approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def examine(invocation: Invocation) -> list[Finding]:
     findings.append(_look("deployment", lambda: str(chosen.deployment_file) + _deployment(chosen)))
     if not findings[-1].problem:
         findings.append(_look("node and ledger", lambda: _ledger(chosen)))
+        if not findings[-1].problem:
+            findings.append(_look("council", lambda: _council(chosen)))
         if not any(finding.problem for finding in findings if finding.name == "store"):
             findings.append(_look("index", lambda: _index(chosen)))
     return findings
@@ -131,6 +135,33 @@ def _ledger(settings: Settings) -> str:
         check_deployment(client, deployment)
         newest = client.block("latest")
     return f"{settings.rpc_url}, block {'none' if newest is None else newest.number}; the contract is this version's"
+
+
+def _council(settings: Settings) -> str:
+    from labour_ledger.chain.deployment import load_deployment
+    from labour_ledger.chain.local import LOCAL_CHAIN_ID
+    from labour_ledger.errors import ConfigurationError
+
+    from .council_acting import open_council
+
+    deployment = load_deployment(settings.deployment_file)
+    local = deployment.chain_id == LOCAL_CHAIN_ID
+    if not deployment.council_decides:
+        if local:
+            return "one address; for trials"
+        raise ConfigurationError(
+            "the council is one address: who holds its key holds the registries",
+            hint="For more than trials deploy a ledger with a council of members.",
+        )
+    with open_council(settings) as room:
+        members, threshold, delay_s = len(room.contract.members()), room.contract.threshold(), room.contract.delay_s()
+    found = f"{members} members, {threshold} must approve, delay {delay_s} s"
+    if delay_s < SHORTEST_DELAY_S and not local:
+        raise ConfigurationError(
+            f"{found}: too short for members to stop what stolen keys approve",
+            hint="Propose a longer one: labour-ledger council propose --why … 'set-delay new-delay=2d'",
+        )
+    return found
 
 
 def _index(settings: Settings) -> str:

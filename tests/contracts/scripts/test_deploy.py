@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from scripts import deploy as script
 
-FIELDS = {"chainId", "contract", "council", "blockNumber", "blockHash", "transactionHash", "codeHash"}
+FIELDS = {
+    "chainId",
+    "contract",
+    "council",
+    "blockNumber",
+    "blockHash",
+    "transactionHash",
+    "codeHash",
+    "councilKind",
+    "councilMembers",
+}
 
 
 @pytest.fixture
@@ -29,6 +39,48 @@ def test_deploy_writes_a_record_of_what_stands_there(
     assert record["council"] == accounts[3]
     assert web3.eth.get_block(record["blockNumber"])["hash"].hex().removeprefix("0x") == record["blockHash"][2:]
     assert LabourLedger.at(record["contract"]).council() == accounts[3]
+    assert (record["councilKind"], record["councilMembers"]) == ("address", [])
+
+
+@pytest.fixture
+def with_members(environment: dict[str, str], accounts: Any) -> dict[str, str]:
+    members = ", ".join(f"{str(accounts[place]).lower()}:{place}" for place in (1, 2, 3))
+    del environment["DEPLOY_COUNCIL"]
+    return environment | {"DEPLOY_COUNCIL_MEMBERS": members, "DEPLOY_COUNCIL_THRESHOLD": "3"}
+
+
+def test_deploy_with_members_makes_a_council_for_the_ledger(
+    with_members: dict[str, str], accounts: Any, LabourLedger: Any, Council: Any
+) -> None:
+    record, is_new = script.deploy(with_members)
+
+    assert is_new
+    council, ledger = Council.at(record["council"]), LabourLedger.at(record["contract"])
+    assert (council.ledger(), ledger.council()) == (ledger.address, council.address)
+    assert [tuple(member) for member in council.members()] == [(accounts[place], place) for place in (1, 2, 3)]
+    assert (council.threshold(), council.delay()) == (3, 172_800)
+    assert record["councilKind"] == "members"
+    assert record["councilMembers"] == [{"account": str(accounts[place]), "class": place} for place in (1, 2, 3)]
+    assert script.deploy(with_members) == (record, False)
+    with pytest.raises(script.DeploymentRefused, match="cannot be changed"):
+        script.deploy(environment_of(with_members, f"{accounts[1]}:1,{accounts[2]}:2,{accounts[4]}:3"))
+
+
+def environment_of(environment: dict[str, str], members: str) -> dict[str, str]:
+    return environment | {"DEPLOY_COUNCIL_MEMBERS": members}
+
+
+@pytest.mark.parametrize("members", ["0x12:1", "0x" + "12" * 20, "0x" + "12" * 20 + ":10", "0x" + "12" * 20 + ":x"])
+def test_deploy_with_members_that_cannot_be_read_is_refused(with_members: dict[str, str], members: str) -> None:
+    with pytest.raises(script.DeploymentRefused, match="ADDRESS:CLASS"):
+        script.deploy(environment_of(with_members, members))
+
+
+def test_deploy_with_members_without_threshold_or_with_an_address_too_is_refused(with_members: dict[str, str]) -> None:
+    with pytest.raises(script.DeploymentRefused, match="DEPLOY_COUNCIL_THRESHOLD"):
+        script.deploy(with_members | {"DEPLOY_COUNCIL_THRESHOLD": ""})
+    with pytest.raises(script.DeploymentRefused, match="not both"):
+        script.deploy(with_members | {"DEPLOY_COUNCIL": "0x" + "12" * 20})
 
 
 def test_deploy_again_finds_the_first(environment: dict[str, str], web3: Any) -> None:
