@@ -66,30 +66,32 @@ class AdvisoryClaim:
     def is_held(self) -> bool:
         """See `WriterClaim`."""
         with named_errors(self._place):
-            if self._connection is not None and self._still():
+            if self._connection is not None and self._still(self._connection):
                 return True
             return self._take()
 
     def release(self) -> None:
         """See `WriterClaim`."""
-        connection, self._connection = self._connection, None
-        if connection is None:
+        if self._connection is None:
             return
         # at once, because the server ends a session some time after its client closed it
         with suppress(DBAPIError):
-            connection.execute(_UNLOCK, {"key": self._key})
-        # and the session, too: should that have failed, a pooled connection would keep the lock
-        connection.invalidate()
-        connection.close()
+            self._connection.execute(_UNLOCK, {"key": self._key})
+        self._drop(self._connection)
 
-    def _still(self) -> bool:
+    def _still(self, connection: Connection) -> bool:
         try:
-            assert self._connection is not None  # noqa: S101 - narrows the type; the caller looked
-            self._connection.execute(text("SELECT 1"))
+            connection.execute(text("SELECT 1"))
         except DBAPIError:
-            self.release()
+            self._drop(connection)
             return False
         return True
+
+    def _drop(self, connection: Connection) -> None:
+        """End the session: back in the pool it would keep the lock."""
+        self._connection = None
+        connection.invalidate()
+        connection.close()
 
     def _take(self) -> bool:
         connection = self._engine.connect()
