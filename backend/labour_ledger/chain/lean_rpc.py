@@ -39,18 +39,26 @@ class TokenBucket:
         self._tokens = max(1.0, per_second)
         self._at = clock()
 
-    def take(self) -> None:
-        """Wait until one more request may be sent."""
+    def take(self, requests: int = 1) -> None:
+        """Wait until so many more requests may be sent."""
         now = self._clock()
         self._tokens = min(max(1.0, self._per_second), self._tokens + (now - self._at) * self._per_second)
         self._at = now
-        self._tokens -= 1
+        self._tokens -= requests
         if self._tokens < 0:
             self._sleep(-self._tokens / self._per_second)
 
 
+RequestObserver = Callable[[str, float, bool], None]
+"""Is told of each exchange: the method, how long it took in seconds, and whether it failed."""
+
+
 class LeanRpc:
-    """Posts request bodies to the first endpoint that answers."""
+    """Posts request bodies to the first endpoint that answers.
+
+    Attributes:
+        turns: How often it went on to another endpoint; what was asked before and after a turn may be of two nodes.
+    """
 
     def __init__(
         self,
@@ -58,6 +66,7 @@ class LeanRpc:
         *,
         timeout_s: float,
         requests_per_s: float | None = None,
+        observer: RequestObserver | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Prepare connections; nothing is sent yet.
@@ -66,13 +75,15 @@ class LeanRpc:
             endpoints: Addresses of nodes of one chain, `http://` or `https://`.
             timeout_s: Longest wait for one answer.
             requests_per_s: Rate to keep to; None for no limit.
+            observer: Is told of every exchange.
             sleep: Waits for so many seconds.
         """
         self._endpoints = [urlsplit(endpoint) for endpoint in endpoints]
         self._timeout_s = timeout_s
         self._bucket = None if requests_per_s is None else TokenBucket(requests_per_s, sleep=sleep)
+        self._observer = observer
         self._sleep = sleep
-        self._chosen = 0
+        self.turns = 0
         self._connection: http.client.HTTPConnection | None = None
 
     def close(self) -> None:
@@ -81,8 +92,13 @@ class LeanRpc:
             self._connection.close()
         self._connection = None
 
-    def post(self, body: bytes) -> bytes:
-        """Return the answer to a request.
+    def post(self, method: str, body: bytes, *, requests: int = 1) -> bytes:
+        """Return the answer to a request, or to several in one body.
+
+        Args:
+            method: What is asked, for the observer.
+            body: The JSON text.
+            requests: How many requests it holds, for the rate.
 
         Raises:
             NoAnswer: Every attempt failed.
@@ -90,9 +106,9 @@ class LeanRpc:
         wait_s = _FIRST_WAIT_S
         for attempt in range(ATTEMPTS):
             if self._bucket is not None:
-                self._bucket.take()
+                self._bucket.take(requests)
             try:
-                status, retry_after, answer = self._exchange(body)
+                status, retry_after, answer = self._observed(method, body)
             except (OSError, http.client.HTTPException):
                 self._turn()
                 # A kept connection that the node closed meanwhile says little, so the first retry is at once.
@@ -108,8 +124,17 @@ class LeanRpc:
             wait_s *= 2
         raise NoAnswer("no endpoint answered")
 
+    def _observed(self, method: str, body: bytes) -> tuple[int, str | None, bytes]:
+        began, status = time.monotonic(), 0
+        try:
+            status, retry_after, answer = self._exchange(body)
+        finally:
+            if self._observer is not None:
+                self._observer(method, time.monotonic() - began, status != _OK)
+        return status, retry_after, answer
+
     def _exchange(self, body: bytes) -> tuple[int, str | None, bytes]:
-        endpoint = self._endpoints[self._chosen]
+        endpoint = self._endpoints[self.turns % len(self._endpoints)]
         if self._connection is None:
             self._connection = self._connect(endpoint)
         self._connection.request("POST", _target(endpoint), body, _headers(endpoint))
@@ -122,7 +147,7 @@ class LeanRpc:
 
     def _turn(self) -> None:
         self.close()
-        self._chosen = (self._chosen + 1) % len(self._endpoints)
+        self.turns += len(self._endpoints) > 1
 
 
 def _target(endpoint: SplitResult) -> str:

@@ -82,6 +82,11 @@ class ContractNode:
         """Longest wait for one answer."""
         return self._timeout_s
 
+    def observe(self, method: str, seconds: float, failed: bool) -> None:
+        """Tell who watches this node of an exchange that another process had with it."""
+        if self.rpc.observer is not None:
+            self.rpc.observer(method, seconds, failed)
+
     def _newest_block_of(self, endpoint: Endpoint) -> int:
         """Return the newest block of one of several nodes; refuse one of another chain or without the contract."""
         asked: list[Request] = [

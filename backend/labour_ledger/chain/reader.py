@@ -84,3 +84,7 @@ class SharedNode(Protocol):
     def timeout_s(self) -> float:
         """Longest wait for one answer."""
         ...
+
+    def observe(self, method: str, seconds: float, failed: bool) -> None:
+        """Take note of an exchange with the node that another process had; threads may call it."""
+        ...

@@ -84,6 +84,7 @@ class Backfill:
             fetcher: Reads what the workers do not.
             limits: How much at once, and by how many.
         """
+        self._node = node
         self._ledger = ledger
         self._fetcher = fetcher
         self._limits = limits
@@ -119,7 +120,7 @@ class Backfill:
     def _portions(self, cursor: Cursor, last: int, headers_from: int) -> Generator[Portion, None, None]:
         parent = cursor.block_hash
         portion: Portion | None = None
-        with ReaderPool(self._setup, self._limits.readers) as pool:
+        with ReaderPool(self._setup, self._limits.readers, self._node.observe) as pool:
             ahead = ReadAhead(
                 pool,
                 cursor.block_number + 1,

@@ -14,7 +14,9 @@ from typing import Final, Self
 
 import msgspec
 
-from .fast_range import RangeAsked, RangeRead, ReaderSetup
+from labour_ledger.chain.lean_rpc import RequestObserver
+
+from .fast_range import RangeAsked, RangeRead, ReaderAnswer, ReaderSetup
 from .fast_reader import receive, send
 
 _ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1"}
@@ -27,13 +29,15 @@ _Worker = subprocess.Popen[bytes]
 class ReaderPool:
     """Some worker processes; a context manager, which ends them."""
 
-    def __init__(self, setup: ReaderSetup, workers: int) -> None:
+    def __init__(self, setup: ReaderSetup, workers: int, observer: RequestObserver) -> None:
         """Start the processes.
 
         Args:
             setup: What each is told; its rate is of all together.
             workers: How many.
+            observer: Is told of every exchange with a node, by threads of its own.
         """
+        self._observer = observer
         rate = None if setup.requests_per_s is None else setup.requests_per_s / workers
         told = msgspec.structs.replace(setup, requests_per_s=rate)
         self._processes: list[_Worker] = [_start(told) for _ in range(workers)]
@@ -74,7 +78,12 @@ class ReaderPool:
             return None
         finally:
             self._idle.put(worker)
-        return None if answer is None else msgspec.msgpack.decode(answer, type=RangeRead | None)
+        if answer is None:
+            return None
+        read = msgspec.msgpack.decode(answer, type=ReaderAnswer)
+        for made in read.requests:
+            self._observer(made.method, made.seconds, made.failed)
+        return read.found
 
 
 def _start(setup: ReaderSetup) -> _Worker:

@@ -19,6 +19,8 @@ from labour_ledger.store.packed import PackedLayout
 
 HEADERS_AT_ONCE: Final = 500
 
+_LOGS_METHOD: Final = "eth_getLogs"
+_HEADER_METHOD: Final = "eth_getBlockByNumber"
 _PARTY: Final = slice(24, 32)
 _CLASS: Final = slice(23, 24)
 _METHOD: Final = slice(22, 23)
@@ -87,6 +89,21 @@ class RangeRead(msgspec.Struct, frozen=True):
     logs: int
 
 
+class RequestMade(msgspec.Struct, frozen=True):
+    """An exchange with a node: the method, seconds, and whether it failed."""
+
+    method: str
+    seconds: float
+    failed: bool
+
+
+class ReaderAnswer(msgspec.Struct, frozen=True):
+    """What a worker answers: the range, None if something was not in order, and what it asked the node for it."""
+
+    found: RangeRead | None
+    requests: tuple[RequestMade, ...]
+
+
 class _HeaderText(msgspec.Struct):
     number: str
     hash: str
@@ -109,12 +126,15 @@ def read_range(rpc: LeanRpc, setup: ReaderSetup, asked: RangeAsked) -> RangeRead
         Irregular: Something was not in order, or the chain moved meanwhile.
         NoAnswer: No node answers.
     """
+    turns = rpc.turns
     before = _headers(rpc, [asked.last])[asked.last]
-    logs = decode_answer(rpc.post(_logs_request(setup.layouts.address, asked)), setup.layouts)
+    logs = decode_answer(rpc.post(_LOGS_METHOD, _logs_request(setup.layouts.address, asked)), setup.layouts)
     kept = set(logs.blocks) | set(range(max(asked.first, asked.headers_from), asked.last + 1))
     headers = _headers(rpc, sorted(kept | {asked.first, asked.last}))
     if headers[asked.last].hash != before.hash:
         raise Irregular("the chain moved")
+    if rpc.turns != turns:  # a node that lags has no logs of blocks that another has
+        raise Irregular("answers of several nodes")
     _check(headers, logs, asked)
     times = {number: header.timestamp for number, header in headers.items()}
     return RangeRead(
@@ -131,7 +151,7 @@ def read_range(rpc: LeanRpc, setup: ReaderSetup, asked: RangeAsked) -> RangeRead
 
 def _logs_request(address: str, asked: RangeAsked) -> bytes:
     query = {"address": address, "fromBlock": hex(asked.first), "toBlock": hex(asked.last)}
-    return msgspec.json.encode({"jsonrpc": "2.0", "id": 1, "method": "eth_getLogs", "params": [query]})
+    return msgspec.json.encode({"jsonrpc": "2.0", "id": 1, "method": _LOGS_METHOD, "params": [query]})
 
 
 def _headers(rpc: LeanRpc, numbers: Sequence[int]) -> dict[int, Header]:
@@ -139,10 +159,10 @@ def _headers(rpc: LeanRpc, numbers: Sequence[int]) -> dict[int, Header]:
     for start in range(0, len(numbers), HEADERS_AT_ONCE):
         part = numbers[start : start + HEADERS_AT_ONCE]
         requests = [
-            {"jsonrpc": "2.0", "id": number, "method": "eth_getBlockByNumber", "params": [hex(number), False]}
+            {"jsonrpc": "2.0", "id": number, "method": _HEADER_METHOD, "params": [hex(number), False]}
             for number in part
         ]
-        headers.update(_parsed(rpc.post(msgspec.json.encode(requests))))
+        headers.update(_parsed(rpc.post(_HEADER_METHOD, msgspec.json.encode(requests), requests=len(part))))
     if headers.keys() != set(numbers):
         raise Irregular("a header is missing")
     return headers

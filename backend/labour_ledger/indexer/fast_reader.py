@@ -14,7 +14,7 @@ import msgspec
 from labour_ledger.chain.fast_decode import Irregular
 from labour_ledger.chain.lean_rpc import LeanRpc, NoAnswer
 
-from .fast_range import RangeAsked, RangeRead, ReaderSetup, read_range
+from .fast_range import RangeAsked, RangeRead, ReaderAnswer, ReaderSetup, RequestMade, read_range
 
 _LENGTH_BYTES: Final = 4
 
@@ -36,12 +36,18 @@ def receive(pipe: IO[bytes]) -> bytes | None:
 
 
 def serve(asking: IO[bytes], answering: IO[bytes]) -> None:
-    """Answer every range asked for; None is the answer where something was not in order."""
+    """Answer every range asked for."""
     first = receive(asking)
     if first is None:
         return
     setup = msgspec.msgpack.decode(first, type=ReaderSetup)
-    rpc = LeanRpc(setup.endpoints, timeout_s=setup.timeout_s, requests_per_s=setup.requests_per_s)
+    made: list[RequestMade] = []
+    rpc = LeanRpc(
+        setup.endpoints,
+        timeout_s=setup.timeout_s,
+        requests_per_s=setup.requests_per_s,
+        observer=lambda method, seconds, failed: made.append(RequestMade(method, seconds, failed)),
+    )
     with closing(rpc):
         while (message := receive(asking)) is not None:
             asked = msgspec.msgpack.decode(message, type=RangeAsked)
@@ -50,7 +56,8 @@ def serve(asking: IO[bytes], answering: IO[bytes]) -> None:
                 found = read_range(rpc, setup, asked)
             except (Irregular, NoAnswer):
                 found = None
-            send(answering, found)
+            send(answering, ReaderAnswer(found, tuple(made)))
+            made.clear()
 
 
 if __name__ == "__main__":

@@ -130,6 +130,22 @@ def test_backfill_whose_workers_die_is_read_by_this_process(
     assert_whole(store, world)
 
 
+def test_backfill_tells_who_watches_the_node_what_its_workers_ask(
+    store: Store, world: LedgerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_here(*_: object) -> None:
+        raise AssertionError("the workers were to read this")
+
+    monkeypatch.setattr(type(world.client), "events", read_here)
+    asked: list[str] = []
+    world.client.rpc.observer = lambda method, seconds, failed: asked.append(method)
+    try:
+        synchroniser(store, world, FAST).catch_up()
+    finally:
+        world.client.rpc.observer = None
+    assert "eth_getLogs" in asked
+
+
 def test_backfill_from_a_provider_that_refuses_reads_the_slow_way(
     store: Store, world: LedgerWorld, slow_dump: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,8 +64,8 @@ def test_post_sends_path_query_and_credentials_of_the_endpoint(servers: list[Scr
     server = serve(servers)
     url = server.url.replace("http://", "http://me:p%40ss@") + "/v3/key?x=1"
     with closing(LeanRpc([url], timeout_s=5)) as rpc:
-        assert rpc.post(b"one") == b"one"
-        assert rpc.post(b"two") == b"two"
+        assert rpc.post("eth_test", b"one") == b"one"
+        assert rpc.post("eth_test", b"two") == b"two"
     assert server.asked[0] == ("/v3/key?x=1", b"one", "Basic bWU6cEBzcw==")
 
 
@@ -73,27 +73,27 @@ def test_post_to_a_busy_endpoint_waits_as_long_as_it_asks(servers: list[Scripted
     server = serve(servers, (429, {"Retry-After": "7"}), (503, {"Retry-After": "999"}))
     waited: list[float] = []
     with closing(LeanRpc([server.url], timeout_s=5, sleep=waited.append)) as rpc:
-        assert rpc.post(b"x") == b"x"
+        assert rpc.post("eth_test", b"x") == b"x"
     assert waited == [7, LONGEST_WAIT_S]
 
 
 def test_post_turns_to_the_next_endpoint_when_one_is_down(servers: list[Scripted]) -> None:
     server = serve(servers)
     with closing(LeanRpc(["http://127.0.0.1:1", server.url], timeout_s=5, sleep=lambda _: None)) as rpc:
-        assert rpc.post(b"x") == b"x"
+        assert rpc.post("eth_test", b"x") == b"x"
 
 
 def test_post_to_nobody_gives_up(servers: list[Scripted]) -> None:
     server = serve(servers, *[(503, {})] * ATTEMPTS)
     with closing(LeanRpc([server.url], timeout_s=5, sleep=lambda _: None)) as rpc, pytest.raises(NoAnswer):
-        rpc.post(b"x")
+        rpc.post("eth_test", b"x")
     assert len(server.asked) == ATTEMPTS
 
 
 def test_post_that_is_refused_is_not_repeated(servers: list[Scripted]) -> None:
     server = serve(servers, (401, {}))
     with closing(LeanRpc([server.url], timeout_s=5)) as rpc, pytest.raises(NoAnswer):
-        rpc.post(b"x")
+        rpc.post("eth_test", b"x")
     assert len(server.asked) == 1
 
 
@@ -110,3 +110,29 @@ def test_token_bucket_lets_a_seconds_worth_through_and_then_keeps_the_rate() -> 
     for _ in range(8):
         bucket.take()
     assert waited == [0.25] * 4
+
+
+def test_token_bucket_counts_every_request_of_a_batch() -> None:
+    waited: list[float] = []
+    bucket = TokenBucket(4, clock=lambda: 0.0, sleep=waited.append)
+    bucket.take(4)
+    bucket.take(2)
+    assert waited == [0.5]
+
+
+def test_post_tells_of_every_exchange_and_of_every_turn(servers: list[Scripted]) -> None:
+    server = serve(servers, (503, {}))
+    told: list[tuple[str, bool]] = []
+    endpoints = [server.url, server.url + "/other"]
+    with closing(
+        LeanRpc(
+            endpoints,
+            timeout_s=5,
+            observer=lambda method, _, failed: told.append((method, failed)),
+            sleep=lambda _: None,
+        )
+    ) as rpc:
+        rpc.post("eth_getLogs", b"x")
+        assert rpc.turns == 1
+    assert told == [("eth_getLogs", True), ("eth_getLogs", False)]
+    assert [path for path, _, _ in server.asked] == ["/", "/other"]
