@@ -1,8 +1,8 @@
 """Measures the matching of descriptions of sites on labelled pairs, and on two editions of one list.
 
 Run from the root of the repository: `make bench-match DATA=folder`. Thresholds are chosen on one half of the pairs and
-measured on the other, both ways round; pairs with the same first facility stand in one half. The other methods see the same
-halves. recordlinkage and dedupe run in an environment of their own.
+measured on the other, both ways round; pairs with the same first facility stand in one half. The other methods see the
+same halves. recordlinkage and dedupe run in an environment of their own.
 """
 
 from __future__ import annotations

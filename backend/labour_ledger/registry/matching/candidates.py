@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from .outcome import THRESHOLDS, Outcome, Thresholds, outcome
-from .score import Described, Score, score
+from .score import Described, Score, could_reach, score
 from .words import comparable_address, comparable_name
 
 MOST_CANDIDATES: Final = 5
@@ -78,6 +78,8 @@ class CandidateIndex(Generic[Key]):
         candidates: list[tuple[float, int, Candidate[Key]]] = []
         for number in numbers:
             known = self._known[number]
+            if not could_reach(described, known.described, self._thresholds.ask):
+                continue
             compared = score(described, known.described)
             verdict = outcome(compared, self._thresholds)
             if verdict is not Outcome.OTHER:

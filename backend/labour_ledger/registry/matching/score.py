@@ -6,6 +6,7 @@ a person sees why. Weights and limits are explained and measured in docs/matchin
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,9 @@ NEAR_KM: Final = 0.5
 FAR_KM: Final = 25.0
 _UNKNOWN_NUMBERS: Final = 0.5
 _METRES: Final = 1000.0
+_EARTH_KM: Final = 6371.0
+_SPHERE_ERROR: Final = 0.01
+"""Greater than the flattening makes distances on the sphere wrong, which is 0.6 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,8 @@ def score(left: Described, right: Described) -> Score:
     address = address_likeness(left.address, right.address)
     distance = distance_km(left, right)
     place = _place(address, distance)
-    total = best.likeness if place is None else NAME_WEIGHT * best.likeness + (1 - NAME_WEIGHT) * place
     return Score(
-        total=1.0 if shared else max(0.0, total - best.off),
+        total=1.0 if shared else max(0.0, _total(best.likeness, place) - best.off),
         name=best.likeness,
         address=address,
         distance_km=distance,
@@ -117,6 +120,18 @@ def score(left: Described, right: Described) -> Score:
         shared_identifiers=shared,
         conflicting_schemes=() if shared else _conflicts(left.identifiers, right.identifiers),
     )
+
+
+def could_reach(left: Described, right: Described, total: float) -> bool:
+    """Return whether a score could be as high, by a distance on the sphere: on the ellipsoid it is slow to compute."""
+    if left.identifiers & right.identifiers:
+        return True
+    best = _best_names(left.names, right.names)
+    if max(best.likeness, _total(best.likeness, 1.0)) - best.off < total:
+        return False
+    sphere = _distance_on_sphere_km(left, right)
+    nearest = None if sphere is None else sphere * (1 - _SPHERE_ERROR)
+    return _total(best.likeness, _place(address_likeness(left.address, right.address), nearest)) - best.off >= total
 
 
 def name_likeness(left: ComparableName, right: ComparableName) -> float:
@@ -188,6 +203,20 @@ def _missing(one: ComparableName, other: ComparableName) -> tuple[str, ...]:
         for word in sorted(one.particular)
         if len(word) >= TELLING_LETTERS and fuzz.partial_ratio(word, other.compact) < ALIKE_WORD
     )
+
+
+def _total(name: float, place: float | None) -> float:
+    return name if place is None else NAME_WEIGHT * name + (1 - NAME_WEIGHT) * place
+
+
+def _distance_on_sphere_km(left: Described, right: Described) -> float | None:
+    """Return the great-circle distance by the haversine formula, None where coordinates are not given."""
+    if not (left.latitude and left.longitude and right.latitude and right.longitude):
+        return None
+    south, north = math.radians(float(left.latitude)), math.radians(float(right.latitude))
+    turn = math.radians(float(right.longitude) - float(left.longitude))
+    half = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin(turn / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _place(address: float | None, distance: float | None) -> float | None:

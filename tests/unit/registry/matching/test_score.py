@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labour_ledger.registry.matching.score import NUMBER_CONFLICT, Described, distance_km, score
+from labour_ledger.registry.matching.score import NUMBER_CONFLICT, Described, could_reach, distance_km, score
 
 
 def described(name="Invented Weaving", address="12 Invented Road, Quarter 9", **more):
@@ -71,8 +71,8 @@ SIDES = st.builds(
     names=st.tuples(WORDS, WORDS),
     country=st.sampled_from(["", "VN", "PE"]),
     address=WORDS,
-    latitude=st.sampled_from(["", "10.5"]),
-    longitude=st.sampled_from(["", "-170.25"]),
+    latitude=st.sampled_from(["", "10.5", "10.72", "-89.9"]),
+    longitude=st.sampled_from(["", "-170.25", "-170.1", "179.9"]),
     identifiers=st.frozensets(st.sampled_from(["os:A", "os:B", "gln:C"])),
 )
 
@@ -82,3 +82,16 @@ def test_score_is_between_zero_and_one_and_the_same_both_ways(one, other):
     found, back = score(one, other), score(other, one)
     assert 0 <= found.total <= 1
     assert found.total == pytest.approx(back.total)
+
+
+@given(one=SIDES, other=SIDES, total=st.floats(0, 1))
+def test_could_reach_is_never_less_than_what_the_score_is(one, other, total):
+    if score(one, other).total >= total:
+        assert could_reach(one, other, total - 1e-9)
+
+
+def test_could_reach_of_names_that_share_nothing_is_refused_unless_an_identifier_is_shared():
+    one, other = described(name="Invented Weaving"), described(name="Footwear Plc")
+    assert not could_reach(one, other, 0.68)
+    shared = frozenset({"os:A"})
+    assert could_reach(described(identifiers=shared), described(name="Footwear", identifiers=shared), 1.0)
