@@ -96,6 +96,12 @@ class Endpoints:
         now = self._clock()
         return tuple(seat.endpoint.url for seat in sorted(self._seats, key=lambda seat: seat.rests_until > now))
 
+    @property
+    def working(self) -> dict[str, bool]:
+        """Whether each endpoint, as it is shown to people, worked when it was last asked."""
+        now = self._clock()
+        return {seat.endpoint.shown_url: max(seat.rests_until, seat.busy_until) <= now for seat in self._seats}
+
     def close(self) -> None:
         """Close all connections."""
         for seat in self._seats:

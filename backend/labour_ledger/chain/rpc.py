@@ -77,6 +77,11 @@ class JsonRpc:
         """All addresses, those that work first; they may hold secrets."""
         return self._endpoints.urls
 
+    @property
+    def working(self) -> dict[str, bool]:
+        """Whether each node, by host and port, is asked now or left alone because it failed."""
+        return self._endpoints.working
+
     def close(self) -> None:
         """Close the connections; a later request opens new ones."""
         self._endpoints.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -14,10 +15,11 @@ import typer
 from . import index_follow
 from .audit_report import audit_json, show_audit
 from .audit_rounds import PROVEN_FALSE_EXIT
-from .indexing import bring_up_to_date, sync_limits
+from .indexing import alone_beside, bring_up_to_date, sync_limits
 from .invocation import JsonOption, invocation_of
 from .options import RpcOption
 from .output import Output
+from .sync_totals import SyncTotals
 
 if TYPE_CHECKING:
     from labour_ledger.chain.client import LedgerClient
@@ -39,8 +41,8 @@ def sync(context: typer.Context, rpc: RpcOption = None, as_json: JsonOption = Fa
     invocation = invocation_of(context)
     settings = invocation.settings(rpc)
     output = invocation.output(as_json)
-    with _opened(settings) as (ledger, client), output.progress("reading the chain") as advance:
-        totals = _Totals(advance)
+    with _opened(settings) as (ledger, client), output.reading("reading the chain") as show:
+        totals = SyncTotals(show, time.monotonic)
         report = bring_up_to_date(settings, ledger, client, totals.add)
     _print_report(output, report, totals)
 
@@ -97,16 +99,17 @@ def rebuild(context: typer.Context, rpc: RpcOption = None, as_json: JsonOption =
     invocation = invocation_of(context)
     settings = invocation.settings(rpc)
     output = invocation.output(as_json)
-    with _opened(settings) as (ledger, client), output.progress("reading the chain") as advance:
-        totals = _Totals(advance)
-        report = rebuild_index(
-            ledger.store,
-            client,
-            ledger.key,
-            start_block=ledger.deployment.block_number,
-            limits=sync_limits(settings),
-            on_step=totals.add,
-        )
+    with _opened(settings) as (ledger, client), output.reading("reading the chain") as show:
+        totals = SyncTotals(show, time.monotonic)
+        with alone_beside(ledger):
+            report = rebuild_index(
+                ledger.store,
+                client,
+                ledger.key,
+                start_block=ledger.deployment.block_number,
+                limits=sync_limits(settings),
+                on_step=totals.add,
+            )
         # what an audit found was about the index that is gone
         (settings.home / AUDIT_FILE).unlink(missing_ok=True)
     _print_report(output, report, totals)
@@ -157,8 +160,6 @@ def audit(
 
     Example: labour-ledger index audit --prove
     """
-    import time
-
     from labour_ledger.chain.proofs import prove_heads
     from labour_ledger.indexer.audit import audit as audit_index
     from labour_ledger.indexer.condition import AUDIT_FILE, AuditNote, write_note
@@ -184,22 +185,7 @@ def _opened(settings: Settings) -> Iterator[tuple[Ledger, LedgerClient]]:
         yield ledger, client
 
 
-class _Totals:
-    """Adds up the steps of one run."""
-
-    def __init__(self, advance: object) -> None:
-        self.records = 0
-        self.entries = 0
-        self._advance = advance
-
-    def add(self, report: StepReport) -> None:
-        self.records += report.records
-        self.entries += report.entries
-        if callable(self._advance):
-            self._advance(report.records)
-
-
-def _print_report(output: Output, report: StepReport, totals: _Totals) -> None:
+def _print_report(output: Output, report: StepReport, totals: SyncTotals) -> None:
     document = {
         "format": "labour-ledger/sync@1",
         "blockNumber": report.block_number,

@@ -18,6 +18,7 @@ from .options import RpcOption
 from .output import Output
 
 if TYPE_CHECKING:
+    from labour_ledger.chain.client import LedgerClient
     from labour_ledger.config import Settings
     from labour_ledger.indexer.steps import StepReport
     from labour_ledger.indexer.watch import Watch
@@ -55,7 +56,7 @@ def follow(context: typer.Context, rpc: RpcOption = None) -> None:
         _waiting(settings, watch, stopped) as wait,
     ):
         client.rpc.observer = watch.rpc.observe
-        told = _Told(output, watch, rounds)
+        told = _Told(output, watch, rounds, client)
         follow_chain(
             indexer_of(settings, ledger, client),
             ledger.store.writer_claim(ledger.key),
@@ -68,8 +69,10 @@ def follow(context: typer.Context, rpc: RpcOption = None) -> None:
 class _Told:
     """Passes what happens on to people and to the watch."""
 
-    def __init__(self, output: Output, watch: Watch, rounds: AuditRounds) -> None:
+    def __init__(self, output: Output, watch: Watch, rounds: AuditRounds, client: LedgerClient) -> None:
         self._output = output
+        self._client = client
+        self._working = client.rpc.working
         self._watch = watch
         self._rounds = rounds
         self._writes: bool | None = None
@@ -85,6 +88,7 @@ class _Told:
         from labour_ledger.indexer.steps import Step
 
         self._watch.step(report)
+        self._nodes()
         if report.records or report.entries:
             self._output.note(f"block {report.block_number}: {report.records} records, {report.entries} other entries")
         if report.step is Step.AT_HEAD and (code := self._rounds.look()):
@@ -95,6 +99,15 @@ class _Told:
         if self._watch.condition.state != error.code:
             self._output.note(f"{error.code}: {error.message}. {error.hint}")
         self._watch.trouble(error)
+        self._nodes()
+
+    def _nodes(self) -> None:
+        working = self._client.rpc.working
+        for node, works in working.items():
+            if works is not self._working[node]:
+                self._output.note(f"the node at {node} {'works again' if works else 'fails: others are asked'}")
+        self._working = working
+        self._watch.rpc.working(working)
 
 
 @contextmanager

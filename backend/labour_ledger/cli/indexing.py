@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,3 +60,23 @@ def bring_up_to_date(
     indexer.check_node()
     claim = ledger.store.writer_claim(ledger.key)
     return catch_up_once(indexer, claim, time.sleep, poll_interval_s=settings.poll_interval_s, on_step=on_step)
+
+
+@contextmanager
+def alone_beside(ledger: Ledger) -> Iterator[None]:
+    """Be the only one that builds an index beside the one in use.
+
+    Raises:
+        StoreLocked: Another one does.
+    """
+    from labour_ledger.store.errors import StoreLocked
+
+    claim = ledger.store.writer_claim(ledger.key.beside)
+    if not claim.is_held():
+        raise StoreLocked(
+            f"another rebuild of this index is under way in {ledger.store.place}", hint="Wait for it, or stop it."
+        )
+    try:
+        yield
+    finally:
+        claim.release()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -39,6 +39,17 @@ class RpcMetrics:
             ["method"],
             registry=registry,
         )
+        self._working = Gauge(
+            "labour_ledger_node_working",
+            "1 unless the node is left alone because it failed",
+            ["node"],
+            registry=registry,
+        )
+
+    def working(self, endpoints: Mapping[str, bool]) -> None:
+        """Set for each node whether it is asked now or left alone because it failed."""
+        for endpoint, works in endpoints.items():
+            self._working.labels(endpoint).set(int(works))
 
     def observe(self, method: str, seconds: float, failed: bool) -> None:
         """Count one question or batch of questions to the node."""

@@ -15,6 +15,8 @@ from tests.support.ledger_world import LedgerWorld
 from tests.support.stores import empty_store_url
 
 from labour_ledger.cli import index_follow
+from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.session import open_store
 
 
 def test_index_rebuild_gives_the_same_dump(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
@@ -220,3 +222,14 @@ def test_index_partition_on_postgresql_says_how_many(
     first = desk.run("index", "dump")[1]
     assert desk.json("index", "partition", "--blocks", "1000")["partitions"] == 2
     assert desk.run("index", "dump")[1] == first
+
+
+def test_index_rebuild_beside_another_rebuild_is_refused(desk: Desk, world: LedgerWorld) -> None:
+    desk.json("index", "sync")
+    store = open_store(f"sqlite:///{desk.home / 'labour-ledger.db'}")
+    claim = store.writer_claim(LedgerKey(world.deployment.chain_id, world.deployment.contract).beside)
+    assert claim.is_held()
+    assert desk.json("index", "rebuild", code=4)["code"] == "store-locked"
+    claim.release()
+    assert desk.json("index", "rebuild")["entries"]
+    store.close()

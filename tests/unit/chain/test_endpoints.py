@@ -93,6 +93,7 @@ def test_exchange_turns_to_the_next_endpoint_and_returns_when_its_rest_is_over(
         nodes[0].http = None
         assert ask(endpoints) == "second", "it rests"
         assert endpoints.urls == (nodes[1].url, nodes[0].url)
+        assert endpoints.working == {nodes[0].url: False, nodes[1].url: True}
         time.now += 1.0
         assert ask(endpoints) == "first"
         assert time.waited == []

@@ -62,6 +62,8 @@ def test_watch_times_the_node(tmp_path: Path, failed: bool) -> None:
     watch.rpc.observe("eth_getLogs", 0.2, failed)
     assert value(watch, "rpc_seconds_count", method="eth_getLogs") == 1
     assert value(watch, "rpc_errors_total", method="eth_getLogs") == (1 if failed else None)
+    watch.rpc.working({"http://a:1": True, "http://b:2": not failed})
+    assert value(watch, "node_working", node="http://b:2") == int(not failed)
     assert b"labour_ledger_rpc_seconds_bucket" in generate_latest(watch.registry)
 
 
