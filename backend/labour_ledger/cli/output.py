@@ -131,6 +131,34 @@ class Output:
 
             yield begin
 
+    @contextlib.contextmanager
+    def reading(self, description: str) -> Iterator[Callable[[int, int, str], None]]:
+        """Show on stderr how far a long reading is, how fast, and the time left; only on a terminal.
+
+        Args:
+            description: What is being read.
+
+        Yields:
+            A function that is told how many steps are done, of how many, and the rate in words.
+        """
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        hidden = not sys.stderr.isatty()
+        with Progress(*columns, console=self._stderr(), transient=True, disable=hidden) as progress:
+            task = progress.add_task(printable(description), total=None, rate="")
+
+            def show(done: int, total: int, rate: str) -> None:
+                progress.update(task, completed=done, total=total, rate=rate)
+
+            yield show
+
     def _print_table(self, table: Table) -> None:
         console = self._stdout()
         if sys.stdout.isatty():

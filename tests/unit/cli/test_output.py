@@ -23,6 +23,8 @@ def test_notes_and_progress_leave_stdout_alone(capsys: pytest.CaptureFixture[str
     output.note("on the way")
     with output.progress("working", 2) as advance:
         advance(2)
+    with output.reading("reading") as show:
+        show(1, 2, "3 records/s")
     out = capsys.readouterr()
     assert out.out == ""
     assert "on the way" in out.err
