@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from labour_ledger.errors import InputError, NotFoundError
+from labour_ledger.schemas.personal_data import refuse_personal_data
 from labour_ledger.store.queries.watch_lists import HitState, WatchHit, replace_hit, save_hits
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.handle import handle_of
@@ -91,10 +92,12 @@ def decide_hit(
 
     Raises:
         ReasonMissing: No reason, or nobody who decided.
+        PersonalDataRefused: Reason or decider seem to hold personal data.
         HitUnknown: No hit of the subject, or several, have that key.
     """
     if not reason.strip() or not decided_by.strip():
         raise ReasonMissing("a decision needs a reason and who made it", hint="Give --reason and --by.")
+    refuse_personal_data({"reason": reason, "decidedBy": decided_by}, "$")
     found = [hit for hit in hits if hit.subject == subject and hit.entry.entry_key.startswith(entry_key)]
     if len(found) != 1:
         raise HitUnknown(

@@ -13,6 +13,7 @@ from typing import Final
 from sqlmodel import Session
 
 from labour_ledger.errors import InputError, NotFoundError
+from labour_ledger.schemas.personal_data import refuse_personal_data
 from labour_ledger.store.queries.aliases import Alias, AliasKind, forget_aliases, save_aliases
 from labour_ledger.store.queries.reviews import (
     MatchReview,
@@ -120,9 +121,11 @@ def decide(session: Session, ledger: LedgerKey, review_id: str, decision: Decisi
     Raises:
         ReviewUnknown: No such row is up for judgement.
         DecisionInvalid: Reason, person or site is missing, or the site is not registered.
+        PersonalDataRefused: Reason or decider seem to hold personal data.
     """
     if not decision.reason.strip() or not decision.decided_by.strip():
         raise DecisionInvalid("a judgement needs a reason and who made it", hint="Give --reason and --by.")
+    refuse_personal_data({"reason": decision.reason, "decidedBy": decision.decided_by}, "$")
     review = read_review(session, ledger, review_id)
     subject = decision.subject
     if subject is not None and subject not in subjects_by_id(session, ledger, [subject]):

@@ -96,6 +96,10 @@ def test_decide_without_a_reason_or_for_an_unknown_row_is_refused(desk: Desk, kn
     (review,) = desk.json("sites", "review", "list")["items"]
     refused = desk.json("sites", "review", "decide", review["review"], "new", "--by", "desk", "--reason", " ", code=2)
     assert refused["code"] == "review-decision-invalid"
+    personal = desk.json(
+        "sites", "review", "decide", review["review"], "new", "--by", "a@example.com", "--reason", "asked", code=2
+    )
+    assert personal["code"] == "personal-data-refused"
     unknown = desk.json("sites", "review", "decide", "nothing", "new", "--by", "desk", "--reason", "none", code=2)
     assert unknown["code"] == "review-unknown"
 

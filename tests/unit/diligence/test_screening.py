@@ -18,6 +18,7 @@ from labour_ledger.diligence.screening_decisions import (
     hit_state,
     keep_hits,
 )
+from labour_ledger.schemas.personal_data import PersonalDataRefused
 from labour_ledger.store.queries import IdentifiedSite, save_site_profiles
 from labour_ledger.store.queries.aliases import Alias, AliasKind, save_aliases
 from labour_ledger.store.queries.context import ListEdition
@@ -157,6 +158,12 @@ def test_decide_without_a_reason_or_a_person_is_refused(
     keep(store, edition("2026-01", b"\x01" * 32, 1), [entry("Invented Cotton")])
     with pytest.raises(ReasonMissing):
         decide(store, ledger, site, HitState.CLEARED, **missing)
+
+
+def test_decide_with_personal_data_in_the_reason_is_refused(store: Store, ledger: LedgerKey, site: bytes) -> None:
+    keep(store, edition("2026-01", b"\x01" * 32, 1), [entry("Invented Cotton")])
+    with pytest.raises(PersonalDataRefused):
+        decide(store, ledger, site, HitState.CLEARED, reason="ask someone@example.com")
 
 
 def test_decide_about_no_hit_or_several_is_refused(store: Store, ledger: LedgerKey, site: bytes) -> None:
