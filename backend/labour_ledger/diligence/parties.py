@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from labour_ledger.schemas.codes import code_name
+from labour_ledger.store.party_results import AccreditationView, KeyView, PartyView
 from labour_ledger.store.queries import accreditations_of, get_party, issued_records, keys_of_party, list_parties
 from labour_ledger.store.queries.page_tokens import decode_token, encode_token
-from labour_ledger.store.results import AccreditationView, KeyView, LedgerKey, PartyView, Position
+from labour_ledger.store.results import LedgerKey, Position
 from labour_ledger_verify.basis import SignerKind
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 from labour_ledger_verify.status import format_time

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from labour_ledger.schemas.catalogue import schema_ids_by_hash
 from labour_ledger.schemas.codes import PartyClass, code_name
+from labour_ledger.store.party_results import PartyView
 from labour_ledger.store.queries import list_schemas, parties_by_number
-from labour_ledger.store.results import LedgerKey, PartyView
+from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.hexadecimal import to_hex
 
 COUNCIL = 0

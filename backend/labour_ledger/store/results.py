@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from labour_ledger_verify.attestation import Attestation
-from labour_ledger_verify.basis import Basis, PartyClass
+from labour_ledger_verify.basis import Basis
 from labour_ledger_verify.history import Entry
 
 Item = TypeVar("Item")
@@ -204,64 +204,6 @@ class SubjectDetail:
     profile: SiteProfile | None
     controllers: tuple[ControllerSince, ...]
     identifiers: tuple[ClaimedIdentifier, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartyView:
-    """A party as its history leaves it.
-
-    Attributes:
-        suspended_until: Time a suspension ends; 0 if there is none.
-        name: From the profile document that the chain committed to; None if it is not held.
-        website: From the same document; empty if it names none.
-    """
-
-    party: int
-    party_class: PartyClass
-    country: str
-    registered_at: int
-    profile_hash: bytes
-    suspended_until: int
-    name: str | None
-    website: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeyView:
-    """A key as its party's history leaves it.
-
-    Attributes:
-        added_by: Admin key that signed its addition; 20 zero bytes for the council.
-        retired_at: Time it was retired, None while it is not.
-        suspended_until: Time its own suspension ends; 0 if there is none.
-        compromises: Marks as (compromised from, recorded at).
-    """
-
-    key: bytes
-    party: int
-    kind: int
-    role: int
-    not_before: int
-    not_after: int
-    added_at: int
-    added_by: bytes
-    retired_at: int | None
-    suspended_until: int
-    compromises: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AccreditationView:
-    """An accreditation in force: for a schema, in a country (empty: every country), from `start` until `until`."""
-
-    party: int
-    schema: bytes
-    country: str
-    start: int
-    until: int
-    accreditor: int
-    may_accredit: bool
-    given_at: int
 
 
 @dataclass(frozen=True, slots=True)

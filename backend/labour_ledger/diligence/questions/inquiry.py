@@ -17,6 +17,7 @@ from labour_ledger.diligence.people import Names, load_names
 from labour_ledger.diligence.status import registered_schema
 from labour_ledger.registry.names import SubjectNameUnreadable, SubjectNotFound, resolve_subject
 from labour_ledger.schemas.codes import SubjectKind
+from labour_ledger.store.party_results import PartyView
 from labour_ledger.store.queries import (
     block_at,
     find_subjects,
@@ -27,7 +28,7 @@ from labour_ledger.store.queries import (
     subjects_by_id,
 )
 from labour_ledger.store.queries.many_subjects import records_of_subjects, standings_of_subjects, subject_ids
-from labour_ledger.store.results import IndexedRecord, LedgerKey, PartyView, SchemaView, Standing, SubjectSummary
+from labour_ledger.store.results import IndexedRecord, LedgerKey, SchemaView, Standing, SubjectSummary
 from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex

@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import Session
 
-from labour_ledger.store.results import AccreditationView, KeyView, LedgerKey, Page, PartyView
+from labour_ledger.store.party_results import AccreditationView, KeyView, PartyView
+from labour_ledger.store.results import LedgerKey, Page
 from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.history import (
     ACCREDITATION_ENDED,
