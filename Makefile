@@ -11,7 +11,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults fuzz-verify analyze bench-gas bench-verify bench-index bench-match vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -39,7 +39,7 @@ demo: setup ## Run the main job from end to end on a fresh local chain (DATA=fol
 run: setup ## Leave chain, indexer and API running until Ctrl-C; the state stays for the next run
 	labour-ledger run
 
-test: lint test-fast test-contracts test-integration ## Everything that must pass: lint, types, layers, all tests
+test: lint test-fast test-contracts test-forge test-integration ## Everything that must pass: lint, types, layers, all tests
 
 lint: setup $(CONTRACTS_VENV)/.installed ## Style, types, layers, Solidity lint, drift of generated files
 	ruff check .
@@ -47,7 +47,8 @@ lint: setup $(CONTRACTS_VENV)/.installed ## Style, types, layers, Solidity lint,
 	mypy backend/labour_ledger backend/verify/labour_ledger_verify scripts tests
 	lint-imports
 	solhint --max-warnings 0 'contracts/**/*.sol'
-	prettier --check 'contracts/**/*.sol'
+	solhint --max-warnings 0 --config tests/forge/.solhint.json 'tests/forge/**/*.sol'
+	prettier --check 'contracts/**/*.sol' 'tests/forge/**/*.sol'
 	python scripts/export_artifacts.py --check
 	python -m tests.conformance.make_vectors --check
 
@@ -56,6 +57,25 @@ test-fast: setup ## Unit, property and conformance tests, with coverage
 
 test-contracts: setup $(CONTRACTS_VENV)/.installed ## Contract tests under brownie
 	scripts/brownie test tests/contracts
+
+FORGE := FOUNDRY_PROFILE=tests scripts/forge
+# A failing sequence is run once more, so that its acts are told in words.
+TELL := { $(FORGE) test --rerun -vv; exit 1; }
+
+test-forge: setup ## Contract tests under forge: fuzz and invariants, short, always with the same numbers
+	$(FORGE) test || $(TELL)
+
+fuzz: SEED := $(or $(SEED),0x$(shell od -An -N8 -tx8 /dev/urandom | tr -d ' '))
+fuzz: setup ## Act on the contracts at random for minutes (MINUTES=5); SEED=0x… repeats a run
+	@echo "seed $(SEED): make fuzz SEED=$(SEED) repeats this run"
+	FOUNDRY_FUZZ_SEED=$(SEED) FOUNDRY_INVARIANT_RUNS=1000000 FOUNDRY_INVARIANT_DEPTH=200 \
+	  FOUNDRY_INVARIANT_TIMEOUT=$$(($(MINUTES) * 45)) $(FORGE) test --match-contract Invariants || $(TELL)
+	FOUNDRY_FUZZ_SEED=$(SEED) FOUNDRY_FUZZ_RUNS=1000000 FOUNDRY_FUZZ_TIMEOUT=$$(($(MINUTES) * 2)) \
+	  $(FORGE) test --no-match-contract Invariants || $(TELL)
+
+mutants: setup $(CONTRACTS_VENV)/.installed ## Make mistakes in the contracts and see whether a test notices each; hours, goes on where it stopped
+	$(FORGE) build --quiet
+	$(BIN)/python -m scripts.mutants
 
 test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP; faults in their short form
 	pytest -n auto --dist loadscope tests/integration tests/faults
@@ -134,7 +154,7 @@ bench-match: setup $(MATCH_PEERS)/.installed ## Measure the matching of sites on
 format: setup ## Put code into the agreed form
 	ruff check --fix .
 	ruff format .
-	prettier --write 'contracts/**/*.sol'
+	prettier --write 'contracts/**/*.sol' 'tests/forge/**/*.sol'
 
 vectors: setup ## Make the conformance vectors again
 	python -m tests.conformance.make_vectors

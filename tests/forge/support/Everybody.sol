@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {RecordActs} from "./RecordActs.sol";
+import {Begun} from "./Begun.sol";
 
 /// @title Everybody acts on one ledger, in any order: council, honest parties, forgers, relays, and time.
 /// @dev Each act compares the ledger's answer with the model's, so whatever breaks a rule ends the sequence there. One
 /// number chooses an act's particulars; it is mixed first, as the fuzzer prefers a few numbers to all others.
-contract Everybody is RecordActs {
-    constructor() {
-        _begin();
-    }
-
+contract Everybody is Begun {
     // ---------------------------------------------------------------- the council
 
     function registerParty(uint256 seed) external {
@@ -194,35 +190,7 @@ contract Everybody is RecordActs {
         vm.assertEq(address(ledger).balance, 0, "ether is stuck");
     }
 
-    function _roll(uint256 seed) private view returns (uint256) {
+    function _roll(uint256 seed) private pure returns (uint256) {
         return uint256(keccak256(abi.encode(seed, msg.sig)));
-    }
-
-    /// @dev A world in which most acts have something to act on.
-    function _begin() private {
-        for (uint8 class = 1; class < 7; ++class) {
-            _registerParty(class, class % 3, bytes32(uint256(class)));
-        }
-        for (uint8 i = 0; i < 8; ++i) {
-            _addKey(i, 2 + i, 200, 5);
-        }
-        for (uint8 i = 0; i < 5; ++i) {
-            _registerSchema(
-                i,
-                0x3fe,
-                0x3f,
-                i == 1 || i == 4
-                    ? 3
-                    : i % 2 == 0
-                        ? 1
-                        : 2,
-                i == 1 ? 0x21 : 0
-            );
-        }
-        for (uint8 i = 0; i < 6; ++i) {
-            _giveAccreditation(2 + i, 1, i, 0, 200, i % 2 == 0);
-            _giveAccreditation(2 + i, 4, i + 1, 0, 200, i < 3);
-            _registerSubjectByCouncil(i, 1, i % 2, i * 3, 0);
-        }
     }
 }

@@ -25,10 +25,12 @@ abstract contract RecordActs is SignedActs {
         if (refusal.length == 0) {
             refusal = _signatureRefusal(signer, keys[signer.account].kind, signature, _forgery(how));
         }
+        _expectSigned(structHash, signature);
         bytes memory call_ = abi.encodeCall(ILabourLedger.record, (said, signature));
         if (_act(_sender(how), call_, refusal, _wordsOf(said, "records"))) {
             _noteRecord(said, _digest(structHash), _basisOf(said));
             _taken.push(call_);
+            _assertCheckAgrees(said, "");
         }
     }
 
@@ -60,6 +62,7 @@ abstract contract RecordActs is SignedActs {
         if (refusal.length == 0) {
             refusal = _signatureRefusal(signer, keys[signer.account].kind, signature, _forgery(how));
         }
+        _expectSigned(TypedData.hash(said), signature);
         bytes memory call_ = abi.encodeCall(ILabourLedger.recordBatch, (said, signature));
         string memory words = string.concat(_nameOf(signer.account), " records a batch of ", _textOf(said.length));
         if (_act(_sender(how), call_, refusal, words)) {
@@ -93,7 +96,9 @@ abstract contract RecordActs is SignedActs {
                         times,
                         how
                     );
-            calls[i] = abi.encodeCall(ILabourLedger.record, (said[i], _sign(signer, TypedData.hash(said[i]))));
+            bytes memory signature = _sign(signer, TypedData.hash(said[i]));
+            _expectSigned(TypedData.hash(said[i]), signature);
+            calls[i] = abi.encodeCall(ILabourLedger.record, (said[i], signature));
         }
         bytes memory refusal = _refusalOfRun(said, false);
         if (refusal.length == 0 && keys[signer.account].kind != signer.kind) {
@@ -129,6 +134,8 @@ abstract contract RecordActs is SignedActs {
         if (refusal.length == 0) {
             refusal = _signatureRefusal(signer, keys[signer.account].kind, signature, _forgery(how));
         }
+        _expectCancelled(asked);
+        _expectSigned(TypedData.hash(asked), signature);
         bytes memory call_ = abi.encodeCall(ILabourLedger.cancelNonces, (asked, signature));
         if (_act(_sender(how), call_, refusal, string.concat(_nameOf(signer.account), " cancels nonces"))) {
             for (uint64 bit = 0; bit < 256; ++bit) {
@@ -215,7 +222,7 @@ abstract contract RecordActs is SignedActs {
     }
 
     function _issuerOf(address issuer, uint256 item, uint32 how) private view returns (address) {
-        bool isMixed = item == 2 && (how >> 21) % 16 == 0;
+        bool isMixed = item == 1 + ((how >> 23) % 4) && (how >> 21) % 4 == 0;
         return isMixed ? signers[0].account : issuer;
     }
 

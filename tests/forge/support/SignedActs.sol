@@ -31,6 +31,7 @@ abstract contract SignedActs is CouncilActs {
         if (refusal.length == 0)
             refusal = _signatureRefusal(signer, keys[signer.account].kind, signature, _forgery(how));
         bytes memory call_ = abi.encodeCall(ILabourLedger.registerSubject, (asked, signature));
+        _expectSigned(TypedData.hash(asked), signature);
         if (_act(_sender(how), call_, refusal, string.concat(_nameOf(signer.account), " registers a subject"))) {
             spent[signer.account][asked.nonce] = true;
             _noteNewSubject(asked, registrar);
@@ -53,6 +54,8 @@ abstract contract SignedActs is CouncilActs {
         if (refusal.length == 0) refusal = _signatureRefusal(taker, keys[taker.account].kind, signature, _forgery(how));
         if (refusal.length == 0)
             refusal = _signatureRefusal(consenter, keys[consenter.account].kind, consent, _forgery(how >> 8));
+        _expectSigned(TypedData.hash(asked), signature);
+        _expectSigned(TypedData.hash(asked), consent);
         bytes memory call_ = abi.encodeCall(
             ILabourLedger.changeController,
             (asked, signature, consenter.account, consent)
@@ -96,6 +99,8 @@ abstract contract SignedActs is CouncilActs {
         if (refusal.length == 0 && action == 1) {
             refusal = _signatureRefusal(other, asked.kind, added, _forgery(how >> 8));
         }
+        _expectSigned(TypedData.hash(asked), signature);
+        if (action == 1) _expectSigned(TypedData.hash(asked), added);
         bytes memory call_ = abi.encodeCall(ILabourLedger.changeKey, (asked, signature, added));
         string memory words = string.concat(_nameOf(admin.account), " does ", _textOf(action), " to key ");
         if (_act(_sender(how), call_, refusal, string.concat(words, _nameOf(other.account)))) _noteKeyChange(asked);
@@ -156,6 +161,7 @@ abstract contract SignedActs is CouncilActs {
         bytes memory refusal = _refusalOfAccreditation(asked);
         bytes memory signature = _sign(giver, TypedData.hash(asked), _forgery(how));
         if (refusal.length == 0) refusal = _signatureRefusal(giver, keys[giver.account].kind, signature, _forgery(how));
+        _expectSigned(TypedData.hash(asked), signature);
         bytes memory call_ = abi.encodeCall(ILabourLedger.changeAccreditation, (asked, signature));
         string memory words = string.concat(_nameOf(giver.account), asked.action == 1 ? " accredits" : " ends that of");
         if (_act(_sender(how), call_, refusal, string.concat(words, " party ", _textOf(asked.party)))) {

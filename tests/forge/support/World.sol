@@ -16,6 +16,8 @@ abstract contract World is RecordModel, Keyring {
     bytes32[] internal knownSubjects;
     bytes32[] internal knownIdentifiers;
     bytes32[] internal knownSchemas;
+    /// @dev What `loggedOthers` should be once the act is done.
+    bytes32 private _expectedOthers;
 
     constructor() {
         vm.warp(BEGINNING);
@@ -45,11 +47,27 @@ abstract contract World is RecordModel, Keyring {
         if (taken) {
             vm.assertEq(bytes(""), refusal, string.concat("it was taken: ", words));
             _foldLogs(vm.getRecordedLogs(), address(ledger));
+            vm.assertEq(loggedOthers, _expectedOthers, string.concat("other signatures were logged: ", words));
         } else {
+            _expectedOthers = loggedOthers;
             vm.assertEq(answer, refusal, string.concat("it was refused otherwise than expected: ", words));
             vm.assertTrue(refusal.length != 0, string.concat("it was refused: ", words));
             vm.getRecordedLogs();
         }
+    }
+
+    /// @notice The next act should log this signature, after those that were told before.
+    function _expectSigned(bytes32 structHash, bytes memory signature) internal {
+        bytes32[] memory topics = new bytes32[](1);
+        topics[0] = ILabourLedger.Signed.selector;
+        _expectedOthers = _after(_expectedOthers, topics, abi.encode(structHash, signature));
+    }
+
+    /// @notice The next act should log that these nonces are cancelled.
+    function _expectCancelled(ILabourLedger.NonceCancel memory cancel) internal {
+        bytes32[] memory topics = new bytes32[](2);
+        (topics[0], topics[1]) = (ILabourLedger.NoncesCancelled.selector, bytes32(uint256(uint160(cancel.issuer))));
+        _expectedOthers = _after(_expectedOthers, topics, abi.encode(cancel.word, cancel.mask));
     }
 
     function _nameOf(address account) internal view returns (string memory name) {
