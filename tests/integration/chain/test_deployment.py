@@ -75,6 +75,8 @@ def test_save_then_load_deployment_returns_the_same(world: LedgerWorld, tmp_path
         "blockHash",
         "transactionHash",
         "codeHash",
+        "councilKind",
+        "councilMembers",
     ]
 
 

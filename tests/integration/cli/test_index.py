@@ -175,7 +175,7 @@ def test_index_dump_to_a_place_that_cannot_be_written_leaves_nothing(desk: Desk,
 def test_doctor_everything_in_order_is_exit_0(desk: Desk) -> None:
     desk.run("index", "sync")
     findings = desk.json("doctor")["findings"]
-    assert [finding["state"] for finding in findings] == ["ok"] * 8
+    assert [finding["state"] for finding in findings] == ["ok"] * 9
     assert desk.run("doctor")[0] == 0
 
 
