@@ -2,7 +2,6 @@
 pragma solidity ^0.8.30;
 
 import {ILabourLedger} from "../../contracts/interfaces/ILabourLedger.sol";
-import {Signer} from "./support/Keyring.sol";
 import {SignedActs} from "./support/SignedActs.sol";
 
 /// @title Registries take what the rules allow and no more, at every width and edge.
