@@ -24,6 +24,7 @@ from labour_ledger.store.queries.snapshot_columns import (
     links_revoked_after,
     record_rows,
     revocations,
+    revoked_links,
     subject_rows,
     subjects_of_issuers,
     subjects_recorded,
@@ -37,7 +38,7 @@ from labour_ledger_verify.status.keys import find_key_doubt
 from .links import link_columns
 from .numbering import as_ids, extended, number_subjects
 from .reading import read_records
-from .ruled import ACTING, REVOCATION, load_ruled, merged
+from .ruled import ACTING, load_ruled, merged
 from .snapshot import Snapshot
 
 _LINK_SCHEMA: Final = schema_hash(SUPPLY_LINK_ID)
@@ -58,10 +59,11 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
     cursor = _cursor(session, ledger)
     numbering = number_subjects(subject_rows(session, ledger))
     links, numbering = link_columns(link_rows(session, ledger), numbering)
+    links = links.with_revocations(revoked_links(session, ledger), numbering)
     read = read_records(record_rows(session, ledger, [_LINK_SCHEMA]), numbering)
     by_rule = {*read.acted_on, *subjects_with_entries(session, ledger), *_doubtful(session, ledger)}
     ruled = load_ruled(session, ledger, by_rule, _assessed(session, ledger))
-    revoked = revocations(session, ledger, REVOCATION)
+    revoked = revocations(session, ledger, read.revoking)
     records = read.columns(numbering.numbers(as_ids(sorted(ruled.facts))), revoked)
     built = Snapshot(cursor, numbering, links, records, ruled, count_link_terms(session), len(ruled.facts))
     built.warm()
@@ -91,6 +93,7 @@ def advance_snapshot(snapshot: Snapshot, session: Session, ledger: LedgerKey) ->
         *subjects_recorded(session, ledger, before.block_number, [_LINK_SCHEMA]),
         *subjects_with_entries(session, ledger, after_block=before.block_number),
     }
+    links = links.with_revocations(revoked_links(session, ledger, after_block=before.block_number), numbering)
     ruled, records = snapshot.ruled, snapshot.records
     if changed:
         newer = load_ruled(session, ledger, changed, _assessed(session, ledger))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labour_ledger.store.queries.snapshot_columns import LAST_TIME, Rows
+from labour_ledger.store.queries.snapshot_columns import DAY_BITS, DAY_S, LAST_TIME, TIME_BITS, Rows
 
 from .numbering import Numbering, Numbers, extended
 
-_TIME_BITS = 32
-_TIMES = 2**_TIME_BITS - 1
+_KEY_BITS: Final = 32
+_LAST_DAY: Final = 2**DAY_BITS - 1
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,20 @@ class LinkColumns:
         places = np.searchsorted(_pair_keys(self.buyers, self.sellers), _pair_keys(more.buyers, more.sellers))
         merged = [np.insert(old, places, new) for old, new in zip(self.columns, more.columns, strict=True)]
         return LinkColumns(*merged)
+
+    def with_revocations(self, revoked: Sequence[tuple[Any, ...]], numbering: Numbering) -> LinkColumns:
+        """Return these links with what `snapshot_columns.revoked_links` says of some of them."""
+        times = self.revoked_at.copy()
+        keys = _pair_keys(self.buyers, self.sellers)
+        for buyer, seller, start, until, recorded_at, revoked_at in revoked:
+            key = numbering.number(buyer) << _KEY_BITS | numbering.number(seller)
+            first, last = (int(np.searchsorted(keys, key, side)) for side in ("left", "right"))
+            same = (self.recorded_at[first:last] == recorded_at) & (times[first:last] == LAST_TIME)
+            same &= self.valid_from[first:last] == min(start, LAST_TIME)
+            same &= self.valid_until[first:last] == min(until, LAST_TIME)
+            # of links that are the same in all this, each is as good as the other
+            times[first + int(np.argmax(same))] = min(revoked_at, LAST_TIME)
+        return replace(self, revoked_at=times)
 
     def in_force(self, subjects: int, valid_at: int, known_at: int) -> LinksInForce:
         """Return the pairs with a link in force.
@@ -108,12 +123,16 @@ def link_columns(parts: Iterable[Rows], numbering: Numbering) -> tuple[LinkColum
         if any(map(len, missing)):
             numbering = extended(numbering, (), missing)
             numbers = [numbering.numbers(end) for end in ends]
-        times = (rows["valid_from"], rows["valid_until"], rows["times"] >> _TIME_BITS, rows["times"] & _TIMES)
-        read.append((*numbers, *map(clipped, times)))
-    empty = (np.zeros(0, np.int32),) * 2 + (np.zeros(0, np.uint32),) * 4
-    columns = [np.concatenate(column) for column in zip(empty, *read, strict=True)]
+        times = rows["times"].astype(np.int64)
+        starts = (times >> DAY_BITS + TIME_BITS) * DAY_S
+        ends_before = (times >> TIME_BITS & _LAST_DAY) * DAY_S
+        read.append((*numbers, clipped(starts), clipped(ends_before), clipped(times & LAST_TIME)))
+    empty = (np.zeros(0, np.int32),) * 2 + (np.zeros(0, np.uint32),) * 3
+    columns: list[NDArray[Any]] = [np.concatenate(column) for column in zip(empty, *read, strict=True)]
     order = np.argsort(_pair_keys(columns[0], columns[1]), kind="stable")
-    return LinkColumns(*(column[order] for column in columns)), numbering
+    never = np.full(len(order), LAST_TIME, np.uint32)
+    buyers, sellers, valid_from, valid_until, recorded_at = (column[order] for column in columns)
+    return LinkColumns(buyers, sellers, valid_from, valid_until, recorded_at, never), numbering
 
 
 def clipped(times: NDArray[np.generic]) -> NDArray[np.uint32]:
@@ -127,4 +146,4 @@ def next_time(times: NDArray[np.uint32], after: int) -> int:
 
 
 def _pair_keys(buyers: Numbers, sellers: Numbers) -> NDArray[np.int64]:
-    return buyers.astype(np.int64) << _TIME_BITS | sellers
+    return buyers.astype(np.int64) << _KEY_BITS | sellers

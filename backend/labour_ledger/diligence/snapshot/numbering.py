@@ -1,6 +1,7 @@
 """Subjects as small numbers: registered ones, and those that links name and nobody registered.
 
-Numbers are given in the order of ids at first, and onwards from there for subjects that come later.
+Numbers are given as subjects are read, which is mostly in the order of registration: what is registered together is
+often supplied together, and then lies together in memory.
 """
 
 from __future__ import annotations
@@ -104,10 +105,9 @@ def number_subjects(registered: Iterable[Rows]) -> Numbering:
     ids = np.concatenate([np.zeros(0, "V32"), *(np.ascontiguousarray(part["subject"]) for part in parts)])
     times = np.concatenate([np.zeros(0, np.uint32), *(part["recorded_at"].astype(np.uint32) for part in parts)])
     order = _byte_order(ids)
-    ids = ids[order]
-    keys = first_bytes(ids)
+    keys = first_bytes(ids[order])
     alike = bool((keys[1:] == keys[:-1]).any())
-    return Numbering(ids, times[order], keys, np.arange(len(ids), dtype=np.int32), alike)
+    return Numbering(ids, times, keys, order.astype(np.int32), alike)
 
 
 def extended(numbering: Numbering, registered: Iterable[Rows], ends: Iterable[Ids] = ()) -> Numbering:

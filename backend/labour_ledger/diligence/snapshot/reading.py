@@ -28,12 +28,14 @@ class ReadRecords:
 
     Attributes:
         acted_on: Subjects with a record that acts and is no revocation, or an assessment that names another record.
+        revoking: Places of revocations.
         schemas: Of the assessments, in the order of their numbers.
         assessments: Columns: number of the schema, number of the subject, valid from and until, recorded at, outcome,
             method, place.
     """
 
     acted_on: frozenset[bytes]
+    revoking: Sequence[int]
     schemas: Sequence[bytes]
     assessments: Sequence[NDArray[Any]]
 
@@ -68,16 +70,18 @@ class ReadRecords:
 def read_records(parts: Iterable[Rows], numbering: Numbering) -> ReadRecords:
     """Read rows of `snapshot_columns.RECORD_ROW`."""
     acted_on: set[bytes] = set()
+    revoking: list[int] = []
     schemas: dict[bytes, int] = {}
     read: list[Sequence[NDArray[Any]]] = []
     for rows in parts:
         codes = _schema_codes(rows, schemas)
         acting = np.isin(codes, [place for schema, place in schemas.items() if schema in ACTING])
-        revoking = codes == schemas.get(REVOCATION, -1)
+        revokes = codes == schemas.get(REVOCATION, -1)
+        revoking += rows["place"][revokes].tolist()
         said = rows["said"]
         names = (said & 1).astype(bool)
         outcomes = (said >> _OUTCOME_BITS & _BYTE).astype(np.uint8)
-        by_rule = (acting & ~revoking) | (~acting & names)
+        by_rule = (acting & ~revokes) | (~acting & names)
         acted_on.update(rows["subject"][by_rule].tolist())
         plain = np.flatnonzero(~acting & (outcomes != 0))
         rows, said = rows[plain], said[plain]
@@ -96,7 +100,7 @@ def read_records(parts: Iterable[Rows], numbering: Numbering) -> ReadRecords:
     kinds = (np.int16, np.int32, np.uint32, np.uint32, np.uint32, np.uint8, np.uint8, np.int64)
     empty = tuple(np.zeros(0, kind) for kind in kinds)
     columns = [np.concatenate(column) for column in zip(empty, *read, strict=True)]
-    return ReadRecords(frozenset(acted_on), tuple(schemas), columns)
+    return ReadRecords(frozenset(acted_on), revoking, tuple(schemas), columns)
 
 
 def _schema_codes(rows: Rows, schemas: dict[bytes, int]) -> NDArray[np.int16]:

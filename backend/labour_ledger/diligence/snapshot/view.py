@@ -9,21 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from labour_ledger.diligence.tiers import Tier, TierQuestion, Upstream, UpstreamSite
+from labour_ledger.diligence.tiers import TierQuestion, Upstream, UpstreamSite
 
 from .links import LinkColumns, LinksInForce
 from .numbering import Numbering, Numbers
 from .records import RecordColumns
 from .ruled import RuledSubjects
-from .words import (
-    UNKNOWN,
-    UNREGISTERED,
-    WORD_COUNT,
-    Words,
-    counts_by_code,
-    counts_by_flag,
-    pair_status,
-)
+from .words import UNKNOWN, UNREGISTERED, Words, pair_status, tier_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ class View:
         """
         walk = self._walk(root, question.deepest) if root >= 0 else _Walk([], 0, 0, 0, is_root_supplied_by_itself=False)
         words = self.words(question.schema)
-        tiers = [_tier(depth, words[tier]) for depth, tier in enumerate(walk.tiers, start=1)]
+        tiers = [tier_of(depth, words[tier]) for depth, tier in enumerate(walk.tiers, start=1)]
         return Upstream(
             question=question,
             tiers=tuple(tiers),
@@ -148,16 +140,6 @@ def make_view(
 ) -> View:
     """Return what holds on a date, as known on a date; statuses are read when first asked for."""
     return View(valid_at, known_at, numbering, links.in_force(len(numbering), valid_at, known_at), records, ruled)
-
-
-def _tier(depth: int, words: Words) -> Tier:
-    counts = np.bincount(words, minlength=WORD_COUNT)
-    return Tier(
-        depth=depth,
-        codes=counts_by_code(counts),
-        flags=counts_by_flag(counts),
-        dangling=int(counts[UNREGISTERED:].sum()),
-    )
 
 
 def _ranges(first: Numbers, counts: Numbers, total: int) -> NDArray[np.int32]:

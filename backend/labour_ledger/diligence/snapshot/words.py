@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from labour_ledger.diligence.tiers import CODES, PAIR_FLAGS, PairStatus
+from labour_ledger.diligence.tiers import CODES, PAIR_FLAGS, PairStatus, Tier
 from labour_ledger_verify.status import FlagCode, Status, StatusCode
 
 Words = NDArray[np.uint16]
@@ -19,9 +19,9 @@ FLAG_MASKS: Final[Mapping[FlagCode, int]] = {flag: 1 << place for place, flag in
 UNREGISTERED: Final = len(CODES) << FLAG_BITS
 """Stands where a status would, for a subject that nobody registered."""
 UNKNOWN: Final = CODE_PLACES[StatusCode.UNKNOWN] << FLAG_BITS
-WORD_COUNT: Final = (len(CODES) + 1) << FLAG_BITS
 
-_PLACES: Final = np.arange(WORD_COUNT) >> FLAG_BITS
+_ALL_FLAGS: Final = (1 << FLAG_BITS) - 1
+_FLAG_PLACES: Final = [[place for place in range(FLAG_BITS) if word >> place & 1] for word in range(_ALL_FLAGS + 1)]
 
 
 def word_of(status: Status) -> int:
@@ -38,17 +38,22 @@ def pair_status(word: int) -> PairStatus:
     return PairStatus(CODES[word >> FLAG_BITS], flags)
 
 
-def counts_by_code(counts: NDArray[np.int64]) -> dict[StatusCode, int]:
-    """Return how often each code occurs, from how often each number does; codes that do not occur are left out."""
-    found = np.bincount(_PLACES, weights=counts, minlength=len(CODES) + 1)
-    return {code: int(found[place]) for place, code in enumerate(CODES) if found[place]}
-
-
-def counts_by_flag(counts: NDArray[np.int64]) -> dict[FlagCode, int]:
-    """Return how often each flag occurs, likewise."""
-    words = np.flatnonzero(counts)
-    found = {flag: int(counts[words[words & mask != 0]].sum()) for flag, mask in FLAG_MASKS.items()}
-    return {flag: count for flag, count in found.items() if count}
+def tier_of(depth: int, words: Words) -> Tier:
+    """Return a tier from the statuses of its subjects."""
+    counts = np.bincount(words)
+    codes = [0] * (len(CODES) + 1)
+    flags = [0] * FLAG_BITS
+    for word in np.flatnonzero(counts).tolist():
+        count = int(counts[word])
+        codes[word >> FLAG_BITS] += count
+        for place in _FLAG_PLACES[word & _ALL_FLAGS]:
+            flags[place] += count
+    return Tier(
+        depth=depth,
+        codes={code: count for code, count in zip(CODES, codes, strict=False) if count},
+        flags={flag: count for flag, count in zip(PAIR_FLAGS, flags, strict=True) if count},
+        dangling=codes[-1],
+    )
 
 
 _UNKNOWN_PAIR: Final = PairStatus(StatusCode.UNKNOWN)

@@ -11,22 +11,22 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, tuple_
 from sqlmodel import Session
 
+from labour_ledger.store.link_terms import NO_END
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.history import CONTROLLER_CHANGED, JOINED_BY, HistoryKind
 
-from .statements import ENTRY, KEY, LINK_TERMS, RECORD, SUPPLY_LINK, of_ledger
+from .statements import ENTRY, KEY, LINK_TERMS, RECORD, SUPPLY_LINK, follows, of_ledger
 
 Rows = NDArray[np.void]
 """Rows with named fields; numbers are big-endian."""
 
 SUBJECT_ROW: Final = np.dtype([("subject", "V32"), ("recorded_at", ">i8")])
-LINK_ROW: Final = np.dtype(
-    [("buyer", "V32"), ("seller", "V32"), ("valid_from", ">i8"), ("valid_until", ">i8"), ("times", ">i8")]
-)
-"""`times` is the time of recording, 32 bits, and of revocation, 31 bits; a later time is the last that fits."""
+LINK_ROW: Final = np.dtype([("buyer", "V32"), ("seller", "V32"), ("times", ">i8")])
+"""`times` is the day that the period begins on and the one that it ends before, 16 bits each, and the time of
+recording, 31 bits; a day that does not fit is the last one. Periods of links begin and end with days."""
 RECORD_ROW: Final = np.dtype(
     [
         ("subject", "V32"),
@@ -39,22 +39,27 @@ RECORD_ROW: Final = np.dtype(
 )
 """`said` is the time of recording, then 8 bits of outcome, 8 of method, and one that says if it names a record."""
 
+DAY_BITS: Final = 16
+TIME_BITS: Final = 31
+DAY_S: Final = 86_400
 LAST_TIME: Final = 2**31 - 1
 """The last time that a snapshot tells apart, in the year 2038; from then on it is not made."""
-_ROWS_AT_ONCE: Final = 4000
+_ROWS_AT_ONCE: Final = 2000
 _ROWS_IN_PART: Final = 100_000
 _BUCKETS: Final = 256
 _LOGS_AT_ONCE: Final = 100
 _IN_CHAIN_ORDER: Final = frozenset({"index_subject", "index_record"})
 _PLACE_BITS: Final = 24
+_PLACES_AT_ONCE: Final = 400
 
 _SUBJECT_VALUES: Final = ("subject", "recorded_at")
+_LAST_DAY: Final = 2**DAY_BITS - 1
+_DAYS: Final = f"CASE WHEN {{0}} < {_LAST_DAY * DAY_S} THEN {{0}} / {DAY_S} ELSE {_LAST_DAY} END"
 _LINK_VALUES: Final = (
     "buyer",
     "seller",
-    "valid_from",
-    "valid_until",
-    f"(recorded_at << 32) | CASE WHEN revoked_at < {LAST_TIME} THEN revoked_at ELSE {LAST_TIME} END",
+    f"(({_DAYS.format('valid_from')}) << {DAY_BITS + TIME_BITS}) | (({_DAYS.format('valid_until')}) << {TIME_BITS})"
+    " | recorded_at",
 )
 _RECORD_VALUES: Final = (
     "subject",
@@ -64,11 +69,6 @@ _RECORD_VALUES: Final = (
     "(recorded_at << 17) | (outcome << 9) | (method << 1) | CASE WHEN ref_uid = {nothing} THEN 0 ELSE 1 END",
     f"(block_number << {_PLACE_BITS}) | log_index",
 )
-
-
-def place_of(block_number: int, log_index: int) -> int:
-    """Return a place on the chain as one number, as rows of records hold it."""
-    return block_number << _PLACE_BITS | log_index
 
 
 def subject_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> Iterator[Rows]:
@@ -86,24 +86,47 @@ def record_rows(session: Session, ledger: LedgerKey, skipped_schemas: Sequence[b
     return _read(session, ledger, "index_record", _RECORD_VALUES, RECORD_ROW, -1, skipped_schemas)
 
 
-def revocations(session: Session, ledger: LedgerKey, revocation_schema: bytes) -> list[tuple[int, int]]:
-    """Return the place of each record that its party, or the accreditor in its basis, revoked, and when (earliest)."""
+def revoked_links(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> list[tuple[Any, ...]]:
+    """Return the revoked links that were recorded after a block.
+
+    Returns:
+        Of each buyer, seller, beginning and end of the period, time of recording, time of revocation.
+    """
+    link = SUPPLY_LINK.c
+    columns = (link.buyer, link.seller, link.valid_from, link.valid_until, link.recorded_at, link.revoked_at)
+    revoked = and_(of_ledger(SUPPLY_LINK, ledger), link.revoked_at < NO_END, link.block_number > after_block)
+    return [tuple(row) for row in session.execute(select(*columns).where(revoked))]
+
+
+def revocations(session: Session, ledger: LedgerKey, places: Sequence[int]) -> list[tuple[int, int]]:
+    """Return what some revocations revoked: place of each record, and when it first was.
+
+    A record is revoked by its party, or by the accreditor in its basis (R19 of docs/status-rule.md).
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        places: Of the revocations, as rows of records hold them.
+    """
     act = RECORD.alias("act")
-    party = func.substr(act.c.basis, 25, 8)
-    accreditor = func.substr(RECORD.c.basis, 11, 8)
-    later = (act.c.block_number > RECORD.c.block_number) | (
-        (act.c.block_number == RECORD.c.block_number) & (act.c.log_index > RECORD.c.log_index)
-    )
+    party, accreditor = func.substr(act.c.basis, 25, 8), func.substr(RECORD.c.basis, 11, 8)
     named = and_(of_ledger(RECORD, ledger), RECORD.c.uid == act.c.ref_uid, RECORD.c.subject == act.c.subject)
-    statement = (
-        select(RECORD.c.block_number, RECORD.c.log_index, func.min(act.c.recorded_at))
-        .select_from(act)
-        .join(RECORD, named)
-        .where(of_ledger(act, ledger), act.c.schema_hash == revocation_schema, later)
-        .where((act.c.party == RECORD.c.party) | (party == accreditor))
-        .group_by(RECORD.c.block_number, RECORD.c.log_index)
-    )
-    return [(place_of(number, index), time) for number, index, time in session.execute(statement)]
+    found: dict[int, int] = {}
+    for start in range(0, len(places), _PLACES_AT_ONCE):
+        some = [
+            (place >> _PLACE_BITS, place & (1 << _PLACE_BITS) - 1) for place in places[start : start + _PLACES_AT_ONCE]
+        ]
+        statement = (
+            select(RECORD.c.block_number, RECORD.c.log_index, act.c.recorded_at)
+            .select_from(act)
+            .join(RECORD, named)
+            .where(of_ledger(act, ledger), tuple_(act.c.block_number, act.c.log_index).in_(some))
+            .where(follows(act, RECORD), (act.c.party == RECORD.c.party) | (party == accreditor))
+        )
+        for number, index, time in session.execute(statement):
+            place = number << _PLACE_BITS | index
+            found[place] = min(time, found.get(place, time))
+    return list(found.items())
 
 
 def subjects_with_entries(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> list[bytes]:
