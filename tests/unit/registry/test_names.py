@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -10,6 +11,7 @@ from labour_ledger.registry.names import (
     resolve_subject,
     subjects_by_identifier,
 )
+from labour_ledger.store.queries.aliases import Alias, AliasKind, save_aliases
 from labour_ledger_verify.handle import handle_of
 
 SUBJECT = bytes.fromhex("abcdef0123" + "00" * 26 + "ff")
@@ -91,3 +93,21 @@ def test_subjects_by_identifier_leaves_unclaimed_ones_out(store, ledger):
     held, free = parse_identifier("uml:PO1000001234"), parse_identifier("sample:A")
     with store.reading() as session:
         assert subjects_by_identifier(session, ledger, [held, free]) == {held: SUBJECT}
+
+
+def test_resolve_subject_by_an_alias_finds_it_unless_two_have_it(resolve, store, ledger):
+    alias = Alias(AliasKind.IDENTIFIER, "list:A-1", SUBJECT, "a list", "desk", 1, "one gate")
+    with store.unit_of_work() as work:
+        save_aliases(work.session, ledger, [alias])
+    assert resolve("list:A-1") == SUBJECT
+    with store.unit_of_work() as work:
+        save_aliases(work.session, ledger, [replace(alias, subject=OTHER)])
+    with pytest.raises(SubjectAmbiguous):
+        resolve("list:A-1")
+
+
+def test_resolve_subject_by_an_alias_that_somebody_claimed_finds_who_claimed_it(resolve, store, ledger):
+    alias = Alias(AliasKind.IDENTIFIER, "uml:PO1000001234", OTHER, "a list", "desk", 1, "mistaken")
+    with store.unit_of_work() as work:
+        save_aliases(work.session, ledger, [alias])
+    assert resolve("uml:PO1000001234") == SUBJECT
