@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import site_review
+from . import site_alias, site_review
 from .countries import country_code
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, RelayOption, RelayPasswordFile, SiteArgument
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Import lists of supplier sites, find sites, show one.")
 app.add_typer(site_review.app, name="review")
+app.command("alias")(site_alias.alias)
 
 SHOWN_NOTES = 30
 SHOWN_CHARACTERS = 60

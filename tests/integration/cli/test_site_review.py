@@ -144,3 +144,13 @@ def test_import_of_a_list_with_a_third_of_broken_rows_names_each(
     report = run_import(desk, file, "--match", "--accept-good-rows")
     assert report["counts"]["rows refused"] == 5
     assert {problem["row"] for problem in report["problems"] if problem["severity"] == "refused"} == set(range(16, 21))
+
+
+def test_alias_given_by_hand_finds_the_site_until_it_is_taken_back(desk: Desk, known: str) -> None:
+    said = ("--by", "registry desk", "--reason", "code in our list")
+    given = desk.json("sites", "alias", known, "acme:V-1187", *said)
+    assert (given["handle"], given["kind"], given["removed"]) == (known, "identifier", False)
+    assert desk.json("sites", "show", "acme:V-1187")["handle"] == known
+    code, out, _ = desk.run("sites", "alias", known, "acme:V-1187", "--remove", *said)
+    assert (code, out) == (0, f"{known} is no longer known as acme:V-1187\n")
+    assert desk.json("sites", "show", "acme:V-1187", code=2)["code"] == "subject-not-found"
