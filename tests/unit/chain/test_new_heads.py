@@ -53,8 +53,8 @@ class Teller:
             self.refuse -= 1
             connection.send(json.dumps({"id": 1, "error": {"code": -32601, "message": "no subscriptions"}}))
             return
-        connection.send(json.dumps({"id": 1, "result": "0x1"}))
         self.connections.append(connection)
+        connection.send(json.dumps({"id": 1, "result": "0x1"}))
         try:
             connection.recv()
         except ConnectionClosed:
