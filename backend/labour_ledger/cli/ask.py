@@ -254,6 +254,8 @@ def _write_rows(output: Output, answer: Answer, file: Path) -> None:
 def _write_bundles(invocation: Invocation, ledger: Ledger, answer: Answer, place: Path) -> None:
     from labour_ledger.evidence.bundles import build_subject_bundle
     from labour_ledger.evidence.pinned_block import parse_block
+    from labour_ledger.schemas.codes import SubjectKind
+    from labour_ledger.store.queries import subjects_by_id
     from labour_ledger_verify.handle import handle_of
     from labour_ledger_verify.hexadecimal import to_hex
 
@@ -273,13 +275,16 @@ def _write_bundles(invocation: Invocation, ledger: Ledger, answer: Answer, place
         connect_node(invocation.settings(), ledger.deployment) as client,
         ledger.store.reading() as session,
     ):
+        kinds = subjects_by_id(session, ledger.key, answer.proofs)
         for subject in answer.proofs:
+            # a network's records are links, under no standard: without them its bundle would prove nothing of use
+            is_network = kinds[subject].kind == SubjectKind.NETWORK
             built = build_subject_bundle(
                 session,
                 client,
                 ledger.key,
                 subject,
-                schema_id=answer.asked.get("standard"),
+                schema_id=None if is_network else answer.asked.get("standard"),
                 block=parse_block("latest"),
                 include_documents=True,
                 since=None,
