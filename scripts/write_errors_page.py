@@ -16,6 +16,7 @@ from types import ModuleType
 import labour_ledger
 import labour_ledger_verify
 from labour_ledger.api.problems import status_of
+from labour_ledger.chain.council_refusal_words import COUNCIL_WORDS
 from labour_ledger.chain.refusal_words import WORDS
 from labour_ledger.errors import LabourLedgerError
 from labour_ledger_verify.errors import ExplainedError, VerifyError
@@ -53,7 +54,7 @@ def _code_table(root: type[ExplainedError]) -> str:
 
 
 def _contract_table() -> str:
-    rows = [f"| `{name}` | {_cell(words)} | {_cell(hint)} |" for name, (words, hint) in sorted(WORDS.items())]
+    rows = [f"| `{name}` | {_cell(words)} | {_cell(hint)} |" for name, (words, hint) in sorted({**WORDS, **COUNCIL_WORDS}.items())]
     return "\n".join(["| name | what it says | what to do |", "|---|---|---|", *rows])
 
 

@@ -18,7 +18,7 @@ def test_page_shows_the_help_that_the_commands_give() -> None:
     spec.loader.exec_module(module)
     page = module.PAGE.read_text(encoding="utf-8")
     assert page == module.written(page)
-    assert page.count("Usage: labour-ledger") == 3
+    assert page.count("Usage: labour-ledger") == 5
 
 
 def test_every_option_of_every_command_has_help() -> None:

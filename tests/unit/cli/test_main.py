@@ -49,7 +49,9 @@ COMMANDS = (
     "keys new", "keys list", "keys import", "sites import", "sites find", "sites show", "attest draft", "attest sign",
     "attest submit", "attest import", "revoke", "dispute", "status", "history", "verify", "serve", "run", "index sync",
     "index follow", "index migrate", "index rebuild", "index dump", "index audit", "chain up", "doctor", "demo",
-    "council register", "council accredit",
+    "council register", "council accredit", "council propose", "council approve", "council object", "council withdraw",
+    "council cancel", "council execute", "council show", "council list", "council acts", "council suspend",
+    "council lift",
 )  # fmt: skip
 
 
