@@ -54,7 +54,10 @@ def _code_table(root: type[ExplainedError]) -> str:
 
 
 def _contract_table() -> str:
-    rows = [f"| `{name}` | {_cell(words)} | {_cell(hint)} |" for name, (words, hint) in sorted({**WORDS, **COUNCIL_WORDS}.items())]
+    rows = [
+        f"| `{name}` | {_cell(words)} | {_cell(hint)} |"
+        for name, (words, hint) in sorted({**WORDS, **COUNCIL_WORDS}.items())
+    ]
     return "\n".join(["| name | what it says | what to do |", "|---|---|---|", *rows])
 
 
