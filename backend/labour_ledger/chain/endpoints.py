@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -88,7 +88,7 @@ class Endpoints:
     @property
     def preferred(self) -> Endpoint:
         """The endpoint that is asked next."""
-        return next(self._order(), self._seats[0]).endpoint
+        return next(iter(self._order()), self._seats[0]).endpoint
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -140,12 +140,11 @@ class Endpoints:
                 break
         raise failure or NodeUnavailable("no endpoint can be asked now", hint="Try again.")
 
-    def _order(self) -> Iterator[_Seat]:
+    def _order(self) -> list[_Seat]:
         now = self._clock()
+        asked = [seat for seat in self._seats if seat.busy_until <= now]
         # those that rest come last instead of never: when no other answers, one of them may be back
-        yield from [seat for seat in self._seats if seat.rests_until <= now and seat.busy_until <= now]
-        resting = [seat for seat in self._seats if seat.rests_until > now and seat.busy_until <= now]
-        yield from sorted(resting, key=lambda seat: seat.rests_until)
+        return sorted(asked, key=lambda seat: max(0.0, seat.rests_until - now))
 
     def _through(self, seat: _Seat, ask: Callable[[Endpoint], Answer], requests: int) -> Answer:
         self._take(requests)

@@ -123,6 +123,18 @@ def test_exchange_asks_those_that_rest_before_it_gives_up(nodes: list[FakeNode],
             ask(endpoints)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_exchange_asks_each_endpoint_once_before_it_gives_up(nodes: list[FakeNode], time: Time, count: int) -> None:
+    with closing(choice(nodes[:count], time)) as endpoints:
+        for node in nodes:
+            node.http = HttpAnswer(500)
+        for asked in (1, 2, 3):
+            with pytest.raises(NodeUnavailable):
+                ask(endpoints)
+            assert [len(node.asked_http) for node in nodes[:count]] == [asked] * count
+    assert time.waited == []
+
+
 def test_exchange_waits_as_long_as_the_only_endpoint_asks(nodes: list[FakeNode], time: Time) -> None:
     nodes[0].http = HttpAnswer(429, {"Retry-After": "7"}, times=1)
     with closing(choice(nodes[:1], time)) as endpoints:
