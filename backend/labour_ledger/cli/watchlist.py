@@ -187,7 +187,7 @@ def _show(output: Output, answer: Screening) -> None:
     rows = [
         (
             handle_of(hit.subject),
-            hit.name,
+            f"{hit.name} (through {hit.through})" if hit.through else hit.name,
             hit.country,
             hit.source.name,
             hit.entry.entry_key,

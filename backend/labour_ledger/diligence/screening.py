@@ -16,9 +16,10 @@ from sqlmodel import Session
 from labour_ledger.registry.matching.candidates import CandidateIndex, Known
 from labour_ledger.registry.matching.outcome import Thresholds
 from labour_ledger.registry.matching.score import Described
+from labour_ledger.registry.statements import RELATION_SCHEMA
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.queries.context import ListEdition
-from labour_ledger.store.queries.descriptions import SubjectDescription, describe_subjects
+from labour_ledger.store.queries.descriptions import SubjectDescription, describe_subjects, related_names
 from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.queries.watch_lists import (
     HitState,
@@ -53,6 +54,7 @@ class ScreeningHit:
         country: Of the subject, or "".
         entry: The listed entity.
         source: The edition it stands in.
+        through: The parent or group of the subject whose name it is, "" where it is the subject's own.
         score: 0 to 1000, from the names alone.
         same_country: None where one is not known.
         decision: What a person decided, None where nobody has.
@@ -63,6 +65,7 @@ class ScreeningHit:
     country: str
     entry: WatchEntry
     source: ListEdition
+    through: str
     score: int
     same_country: bool | None
     decision: WatchHit | None
@@ -89,6 +92,7 @@ class ScreeningHit:
                 "country": self.entry.country or None,
                 **self.entry.detail,
             },
+            "through": self.through or None,
             "score": self.score / 1000,
             "sameCountry": self.same_country,
             "state": self.state.value,
@@ -147,6 +151,7 @@ def screen_subjects(
     newest = {source.name: source for source in reversed(watch_lists(session, list_name))}
     lists = tuple(newest[name] for name in sorted(newest))
     indexes = [(source, _index(session, source), _decisions(session, ledger, source)) for source in lists]
+    related = related_names(session, RELATION_SCHEMA, subjects)
     hits: list[ScreeningHit] = []
     unnamed: list[bytes] = []
     screened = 0
@@ -156,7 +161,7 @@ def screen_subjects(
             continue
         screened += 1
         for source, index, decisions in indexes:
-            hits.extend(_hits(description, source, index, decisions))
+            hits.extend(_hits(description, related.get(description.subject, ()), source, index, decisions))
     kept = [hit for hit in hits if state is None or hit.state is state]
     kept.sort(key=_place)
     return Screening(lists, tuple(kept), screened, tuple(unnamed), basis)
@@ -203,18 +208,27 @@ def _decisions(session: Session, ledger: LedgerKey, source: ListEdition) -> dict
 
 def _hits(
     description: SubjectDescription,
+    related: Sequence[str],
     source: ListEdition,
     index: CandidateIndex[WatchEntry],
     decisions: dict[tuple[str, bytes], WatchHit],
 ) -> Iterator[ScreeningHit]:
-    for candidate in index.find(Described(names=description.names), MOST_ENTRIES):
+    """Yield a hit for each entity that the subject, or an organisation it belongs to, resembles: the best of them."""
+    seen: set[str] = set()
+    asked = [("", description.names), *((name, (name,)) for name in related)]
+    found = [(through, one) for through, names in asked for one in index.find(Described(names=names), MOST_ENTRIES)]
+    for through, candidate in sorted(found, key=lambda one: -one[1].score.total):
         entry = candidate.known.key
+        if entry.entry_key in seen:
+            continue
+        seen.add(entry.entry_key)
         yield ScreeningHit(
             subject=description.subject,
             name=description.names[0],
             country=description.country,
             entry=entry,
             source=source,
+            through=through,
             score=round(candidate.score.total * 1000),
             same_country=entry.country == description.country if entry.country and description.country else None,
             decision=decisions.get((entry.entry_key, description.subject)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,12 +20,13 @@ from labour_ledger.diligence.screening_decisions import (
     hit_state,
     keep_hits,
 )
+from labour_ledger.registry.statements import RELATION_SCHEMA
 from labour_ledger.schemas.personal_data import PersonalDataRefused
-from labour_ledger.store.queries import IdentifiedSite, save_site_profiles
+from labour_ledger.store.queries import IdentifiedSite, save_documents, save_site_profiles
 from labour_ledger.store.queries.aliases import Alias, AliasKind, save_aliases
 from labour_ledger.store.queries.context import ListEdition
 from labour_ledger.store.queries.watch_lists import HitState, WatchEntry, hits_of_list, save_watch_list
-from labour_ledger.store.results import LedgerKey, SiteProfile
+from labour_ledger.store.results import LedgerKey, SiteProfile, StoredDocument
 from labour_ledger.store.session import Store
 
 HASH = b"\x0a" * 32
@@ -116,6 +119,18 @@ def test_screen_sees_aliases_and_sites_of_other_countries(store: Store, ledger: 
         save_aliases(work.session, ledger, [alias])
     (hit,) = screened(store, ledger).hits
     assert (hit.subject, hit.same_country) == (site, False)
+
+
+def test_screen_sees_the_parent_that_a_statement_names(store: Store, ledger: LedgerKey, site: bytes) -> None:
+    own = replace(entry("Invented Cotton", key="own"), row_number=3)
+    keep(store, edition("2026-01", b"\x01" * 32, 1), [entry("Faraway Holding"), own])
+    content = {"organisation": {"name": "FARAWAY HOLDING LTD"}, "relation": "parent-organisation"}
+    document = StoredDocument(b"\x05" * 32, RELATION_SCHEMA, site, json.dumps({"content": content}).encode(), 1)
+    with store.unit_of_work() as work:
+        save_documents(work.session, [document])
+    for subjects in (None, [site]):
+        hits = screened(store, ledger, subjects).hits
+        assert {hit.entry.entry_key: hit.through for hit in hits} == {"key-1": "FARAWAY HOLDING LTD", "own": ""}
 
 
 def test_cleared_hit_stays_cleared_while_the_words_are_the_same(store: Store, ledger: LedgerKey, site: bytes) -> None:

@@ -82,6 +82,7 @@ class Hit(Model):
     edition: str
     file_hash: Hash
     entry: WatchEntry
+    through: str | None = Field(description="Parent or group of the site whose name it is; null where it is its own")
     score: float = Field(ge=0, le=1, description="Likeness of the names alone")
     same_country: bool | None
     state: Literal["open", "cleared", "confirmed"]

@@ -58,10 +58,35 @@ def describe_subjects(
     if subjects is None:
         yield from _descriptions(session, ledger, statement, None)
         return
+    for chunk in _chunks(subjects):
+        yield from _descriptions(session, ledger, statement.where(SUBJECT.c.subject.in_(chunk)), chunk)
+
+
+def related_names(
+    session: Session, schema_id: str, subjects: Collection[bytes] | None = None
+) -> dict[bytes, list[str]]:
+    """Return the organisations that held documents of a schema relate subjects to, by subject.
+
+    Args:
+        session: A reading session.
+        schema_id: Schema whose content has `organisation.name`.
+        subjects: Only these; None means all.
+    """
+    statement = select(DOCUMENT.c.subject, DOCUMENT.c.canonical_json).where(DOCUMENT.c.schema_id == schema_id)
+    found: dict[bytes, list[str]] = {}
+    for chunk in [None] if subjects is None else _chunks(subjects):
+        wanted = statement if chunk is None else statement.where(DOCUMENT.c.subject.in_(chunk))
+        for row in session.execute(wanted.order_by(DOCUMENT.c.document_hash)):
+            name = json.loads(row.canonical_json).get("content", {}).get("organisation", {}).get("name", "")
+            if name and name not in found.setdefault(row.subject, []):
+                found[row.subject].append(name)
+    return found
+
+
+def _chunks(subjects: Collection[bytes]) -> Iterator[list[bytes]]:
     wanted = sorted(set(subjects))
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        yield from _descriptions(session, ledger, statement.where(SUBJECT.c.subject.in_(chunk)), chunk)
+        yield wanted[start : start + _CHUNK]
 
 
 def _described(ledger: LedgerKey, kinds: Collection[int]) -> Select[Any]:
