@@ -11,7 +11,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match bench-refusal vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -150,6 +150,9 @@ $(MATCH_PEERS)/.installed:
 
 bench-match: setup $(MATCH_PEERS)/.installed ## Measure the matching of sites on labelled pairs, beside recordlinkage and dedupe (DATA=folder)
 	$(BIN)/python -m tests.bench.bench_match "$(or $(DATA),$(LABOUR_LEDGER_DATA))" $(MATCH_PEERS)/bin/python
+
+bench-refusal: setup ## Count how much planted personal data is refused, and how much else wrongly
+	$(BIN)/python -m tests.bench.bench_refusal
 
 format: setup ## Put code into the agreed form
 	ruff check --fix .

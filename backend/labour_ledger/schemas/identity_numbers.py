@@ -98,6 +98,7 @@ def _shape(name: str, form: str, check: Callable[[str], bool] = _always) -> _Sha
 
 _SHAPES: Final = (
     _shape("United States SSN", r"(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}"),
+    _shape("United Kingdom NINO", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D]"),
     _shape("Pakistan CNIC", r"[1-8]\d{4}-\d{7}-\d"),
     _shape("Thailand identity number", r"[1-8]-\d{4}-\d{5}-\d{2}-\d"),
     _shape("Brazil CPF", r"\d{3}\.\d{3}\.\d{3}-\d{2}", _is_brazil_cpf),

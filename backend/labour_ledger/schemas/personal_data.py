@@ -19,7 +19,9 @@ from labour_ledger_verify.document import GREATEST_DEPTH, JsonValue
 
 from .identity_numbers import has_card_number, has_identity_number
 from .json_path import child_path, walk
+from .personal_circumstances import has_bed, has_case_number, has_illness
 from .personal_fields import personal_field_kind
+from .personal_names import has_person_name
 from .personal_patterns import (
     has_bank_account,
     has_birth_date,
@@ -52,6 +54,9 @@ _HINTS: Final = {
     "identity-document": "Leave identity documents out, also hashed ones: a hash of one is still personal data.",
     "birth-date": "Leave birth dates out; say how many workers of which group, in bands.",
     "personal-name": "Leave names out; say 'a worker' or 'the manager'.",
+    "health": "Leave the health of single people out; say how many workers are concerned, in bands.",
+    "case": "Leave numbers of cases and complaints out: a file names the people in it. Say how many, and of what kind.",
+    "lodging-place": "Leave rooms and beds out; say what is wrong with the lodging as a whole.",
     "long-number": "Long numbers in a note can name a person; put a certificate number into its own field.",
     "unsearchable": (
         f"Texts beyond {LONGEST_TEXT} characters and values below {GREATEST_DEPTH} levels are not looked through."
@@ -164,13 +169,25 @@ def _kinds_in_text(text: str, field: str) -> Iterator[str]:
         yield "bank-account"
     if field in CODE_FIELDS:
         return
-    if has_titled_name(plain) and field == "note":
-        yield "personal-name"
+    if field == "note":
+        yield from _kinds_in_note(plain)
     if _SOME_DIGITS.search(plain) is None:
         return
     if has_birth_date(plain):
         yield "birth-date"
     yield from _kinds_of_number(plain, field)
+
+
+def _kinds_in_note(plain: str) -> Iterator[str]:
+    """Name what is said of one person; a field for a firm's name or an address is not searched for it."""
+    if has_titled_name(plain) or has_person_name(plain):
+        yield "personal-name"
+    if has_illness(plain):
+        yield "health"
+    if has_case_number(plain):
+        yield "case"
+    if has_bed(plain):
+        yield "lodging-place"
 
 
 def _kinds_of_number(plain: str, field: str) -> Iterator[str]:

@@ -13,25 +13,45 @@ from typing import Final
 
 _MAYBE_EMAIL: Final = re.compile(r"[@(\[{]")
 _EMAIL: Final = re.compile(
-    r"[\w.+%-]+\s?(?:@|[(\[{]\s?(?:at|arobase|arroba)\s?[)\]}])\s?[\w-]+(?:\s?(?:\.|[(\[{]\s?(?:dot|point|punto)\s?[)\]}])\s?"
+    r"[\w.+%-]+\s?(?:[(\[{]?@[)\]}]?|[(\[{]\s?(?:at|arobase|arroba)\s?[)\]}])\s?[\w-]+(?:\s?(?:\.|[(\[{]\s?(?:dot|point|punto)\s?[)\]}])\s?"
     r"[\w-]+)*\s?(?:\.|[(\[{]\s?(?:dot|point|punto)\s?[)\]}])\s?[^\W\d_]{2,}",
+    re.IGNORECASE,
+)
+_SPOKEN_EMAIL: Final = re.compile(
+    r"[\w.+-]+\s(?:at|arobase|arroba)\s[\w-]+(?:\s?(?:dot|point|punto|\.)\s?[\w-]+)*\s(?:dot|point|punto)\s[^\W\d_]{2,12}\b",
     re.IGNORECASE,
 )
 _TRUNK: Final = re.compile(r"(?<![\w.,])00(?=[1-9]\d)")
 _MAYBE_INTERNATIONAL: Final = re.compile(r"\+\s?\(?\d")
 _LABELLED_PHONE: Final = re.compile(
     r"\b(?:tel(?:e(?:ph|f)ono|.phone|ephone)?|t[eé]l(?:[eé]phone)?|tel[eé]fono|phone|mobile|m[oó]vil|cell?(?:ular)?|portable"
-    r"|fax|gsm|whats\s?app|viber|wechat|call)\b[^\d+\n]{0,16}(\+?\d(?:[\s()./-]{0,3}\d){6,14})(?!\d)",
+    r"|fax|gsm|whats\s?app|viber|wechat|call|mob|cel|tlf|sms|wa|hp|zalo|imo|telegram|signal|sdt|dial|ring|reach|text(?:ed)?"
+    r"|contact(?:er|ar)?|hotline|joindre|joignable|appeler|appelez|llamar|llame|(?:her|his|their|su|son|sa|leur)\s(?:own\s)?num(?:ber|[eé]ro)"
+    r"|su\sn[uú]mero)\b[^\d+\n]{0,24}(\+?\d(?:[\s()./-]{0,3}\d){6,14})(?!\d)",
     re.IGNORECASE,
 )
+_SHAPED_PHONE: Final = re.compile(r"(?<![\w(])\(\d{2,4}\)[ .-]?\d{3,4}[ .-]?\d{4}(?!\d)")
+"""An area code between brackets before seven or eight digits."""
 _MAYBE_IBAN: Final = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Z0-9])", re.IGNORECASE)
 _IBAN_BLOCK: Final = re.compile(r"[ -]")
+_LINK: Final = (
+    r"(?:no|nr|n\.?[°ºo]?|num(?:ber|[eé]ro)?|n[uú]mero|is|was|of|the|with|de|du|la|le|el|her|his|child|workers?"
+    r"|trabajador\w*|salari\w+"
+    r"|employ\w+|card|carte)"
+)
 _LABELLED_DOCUMENT: Final = re.compile(
-    r"\b(?:passports?|passeports?|pasaportes?|(?:national|worker|employee|staff)(?:'s)? id|(?:identity|id) card"
-    r"|c[eé]dula|nid|nik|nrc|cnic|dni"
-    r"|nie|ssn|curp|iqama|visa|work permit|carte d.identit[eé])\b\s*"
-    r"(?:no\.?|nr\.?|n\.?[°ºo]\.?|num(?:ber|[eé]ro)?|n[uú]mero|#)?\s*[:.#]?\s*"
-    r"(?=[A-Z0-9/()-]*\d{4})[A-Z0-9][A-Z0-9/()-]{5,19}\b",
+    r"\b(?:passports?|passeports?|pasaportes?|paspor|travel documents?|pp"
+    r"|(?:national|worker|employee|staff)(?:'s)? id|(?:identity|id) card"
+    r"|c[eé]dula|nid|nik|ktp|nrc|nric|mykad|cnic|dni|nif|insee|nir|pesel|kimlik|aadhaar"
+    r"|national insurance|social security|sécurité sociale|seguridad social"
+    r"|nie|ssn|curp|iqama|visa|work permit|permis de travail|carte d.identit[eé])\b"
+    rf"(?:\W{{0,3}}{_LINK}\b){{0,5}}\W{{0,4}}(?=[A-Z0-9/() -]*\d{{4}})[A-Z0-9][A-Z0-9/()-]{{5,19}}\b",
+    re.IGNORECASE,
+)
+_STAFF_NUMBER: Final = re.compile(
+    r"\b(?:(?:employee|worker|staff|personnel|payroll|operator|clock|punch|time)\s?(?:card|id|number|no|code)\b|badge|matricule"
+    r"|(?:n[uú]mero|clave) de emplead[oa]|legajo|nip)\b(?:\W{0,3}(?:is|was|no|number|n)\b){0,2}\W{0,4}"
+    r"(?=[A-Z-]{0,6}\d{3})[A-Z0-9-]{3,14}\b",
     re.IGNORECASE,
 )
 _BIRTH_DATE: Final = re.compile(
@@ -45,12 +65,14 @@ _TITLED_NAME: Final = re.compile(
 _DATE: Final = re.compile(r"\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d\b")
 _GROUPED_AMOUNT: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?![\d,])")
 _COORDINATE: Final = re.compile(r"(?<![\w.])-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,}(?![\w.-]| \d)")
-_LONG_NUMBER: Final = re.compile(r"(?<![\w.])\d(?:[ .()/-]{0,2}\d){8,}(?!\w)")
+_LONG_NUMBER: Final = re.compile(r"(?<![\w.])\d(?:(?:[ ()/-]{0,2}|\.)\d){8,}(?!\w)")
 
 
 def has_email(text: str) -> bool:
     """Return whether a text holds an e-mail address, also one spelled with (at)."""
-    return _MAYBE_EMAIL.search(text) is not None and _EMAIL.search(text) is not None
+    return (_MAYBE_EMAIL.search(text) is not None and _EMAIL.search(text) is not None) or _SPOKEN_EMAIL.search(
+        text
+    ) is not None
 
 
 def has_phone(text: str) -> bool:
@@ -58,7 +80,7 @@ def has_phone(text: str) -> bool:
 
     A number in its national form and without such a word looks like a postal code or a plot number.
     """
-    if _LABELLED_PHONE.search(text):
+    if _LABELLED_PHONE.search(_DATE.sub(" x ", text)) or _SHAPED_PHONE.search(text):
         return True
     international = _TRUNK.sub("+", text)
     if not _MAYBE_INTERNATIONAL.search(international):
@@ -85,7 +107,8 @@ def has_bank_account(text: str) -> bool:
 
 def has_labelled_document(text: str) -> bool:
     """Return whether a text holds a number that it calls a passport, identity card or permit number."""
-    return _LABELLED_DOCUMENT.search(text) is not None
+    plain = _DATE.sub(" x ", text)
+    return _LABELLED_DOCUMENT.search(plain) is not None or _STAFF_NUMBER.search(plain) is not None
 
 
 def has_birth_date(text: str) -> bool:

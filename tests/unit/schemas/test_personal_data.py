@@ -60,7 +60,8 @@ REFUSED_NOTES = [
     ("Selon Mme Diallo, les sorties étaient fermées.", "personal-name"),
     ("La Srta. Gómez lo contó.", "personal-name"),
     ("call 08123456789", "phone"),
-    ("her number is 0812 3456 789", "long-number"),
+    ("her number is 0812 3456 789", "phone"),
+    ("seen beside 0812 3456 789", "long-number"),
     ("account 001234567890", "long-number"),
 ]
 
