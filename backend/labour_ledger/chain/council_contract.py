@@ -24,7 +24,7 @@ from .council_proposals import (
     remaining_hash,
 )
 from .deployment import CouncilMember, Deployment
-from .errors import NodeUnavailable
+from .errors import NodeUnavailable, TooManyLogs
 from .node import ContractNode, parse_data, parse_number
 from .rpc import Json
 from .signing import Signer
@@ -81,22 +81,68 @@ class CouncilContract(ContractNode):
         Raises:
             NodeUnavailable: The node fails, or gives what is no proposal.
         """
-        event = next(event for event in load_council_abi().events.values() if event.name == "Proposed")
-        query = {"address": self.address_text, "fromBlock": hex(from_block), "topics": [to_hex(event.identifier)]}
-        logs = self.rpc.request("eth_getLogs", query)
-        if not isinstance(logs, list):
-            raise NodeUnavailable(f"the node at {self.rpc.shown_url} gave no list of logs", hint="Ask another node.")
-        return [_proposed(log) for log in logs]
+        newest = self.block("latest")
+        return [] if newest is None else [_proposed(log) for log in self._proposed_logs(from_block, newest.number)]
+
+    def standings(self, proposals: Sequence[bytes], members: Sequence[CouncilMember]) -> list[Standing]:
+        """Return for each proposal where it stands, and what the members say of it."""
+        accounts = [member.account for member in members]
+        asked: list[tuple[str, bytes | None]] = [("proposalOf", None), ("stateOf", None)]
+        asked += [("voteOf", account) for account in accounts]
+        answers = iter(
+            self._views(
+                [
+                    (function, proposal, *(() if account is None else (account,)))
+                    for proposal in proposals
+                    for function, account in asked
+                ]
+            )
+        )
+        found = []
+        for _ in proposals:
+            _, completed_at, _, _, remaining = next(answers)
+            state = ProposalState(next(answers))
+            votes = {account: Vote(next(answers)) for account in accounts}
+            found.append(Standing(state, completed_at or None, remaining, votes))
+        return found
 
     def standing(self, proposal: bytes, members: Sequence[CouncilMember]) -> Standing:
-        """Return where a proposal stands, and what the members say of it."""
-        _, completed_at, _, _, remaining = self._view("proposalOf", proposal)[0]
-        return Standing(
-            state=ProposalState(self._view("stateOf", proposal)[0]),
-            completed_at=completed_at or None,
-            remaining=remaining,
-            votes={member.account: Vote(self._view("voteOf", proposal, member.account)[0]) for member in members},
-        )
+        """Return where one proposal stands, and what the members say of it."""
+        return self.standings([proposal], members)[0]
+
+    def _proposed_logs(self, first: int, last: int) -> list[Json]:
+        event = next(event for event in load_council_abi().events.values() if event.name == "Proposed")
+        query = {
+            "address": self.address_text,
+            "fromBlock": hex(first),
+            "toBlock": hex(last),
+            "topics": [to_hex(event.identifier)],
+        }
+        try:
+            logs = self.rpc.request("eth_getLogs", query)
+        except TooManyLogs:
+            if first >= last:
+                raise
+            middle = (first + last) // 2
+            return [*self._proposed_logs(first, middle), *self._proposed_logs(middle + 1, last)]
+        if not isinstance(logs, list):
+            raise NodeUnavailable(f"the node at {self.rpc.shown_url} gave no list of logs", hint="Ask another node.")
+        return logs
+
+    def _views(self, calls: Sequence[tuple[object, ...]]) -> list[AbiValue]:
+        """Return the one result of each view; the first of a call is its function."""
+        abi = load_council_abi()
+        asked: list[tuple[str, list[Json]]] = [
+            (
+                "eth_call",
+                [{"to": self.address_text, "data": to_hex(abi.encode_call(str(function), *arguments))}, "latest"],
+            )
+            for function, *arguments in calls
+        ]
+        return [
+            abi.decode_result(str(call[0]), parse_data(answer))[0]
+            for call, answer in zip(calls, self.rpc.request_many(asked), strict=True)
+        ]
 
     def _view(self, function: str, *arguments: object) -> tuple[AbiValue, ...]:
         abi = load_council_abi()

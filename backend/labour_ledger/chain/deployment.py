@@ -22,7 +22,7 @@ from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.hexadecimal import parse_address, parse_hex, to_checksum_address, to_hex
 from labour_ledger_verify.keccak import keccak256
 
-from .abi import encode_values
+from .abi import decode_values, encode_values, load_council_abi
 from .artifact import load_artifact, load_council_artifact
 from .client import LedgerClient
 from .errors import NotDeployed
@@ -208,6 +208,9 @@ def check_deployment(client: LedgerClient, deployment: Deployment) -> None:
         with ContractNode(client.endpoints, deployment.council, timeout_s=client.timeout_s) as council:
             if not load_council_artifact().is_code_of(council.code()):
                 raise NotDeployed(deployment.council, "the council's code is of another version than this program")
+            (governed,) = decode_values(["address"], council.call(load_council_abi().encode_call("ledger")), "ledger")
+            if governed != deployment.contract:
+                raise NotDeployed(deployment.council, "the council governs another ledger")
 
 
 def save_deployment(deployment: Deployment, path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import council_proposing, council_suspending
+from . import council_proposing, council_showing, council_suspending
 from .addresses import address_of
 from .countries import country_code
 from .invocation import JsonOption, invocation_of
@@ -32,6 +32,7 @@ app = typer.Typer(
     no_args_is_help=True, help="Govern the registries: propose, approve, execute; register and accredit; suspend."
 )
 council_proposing.register(app)
+council_showing.register(app)
 council_suspending.register(app)
 
 CouncilOption = Annotated[

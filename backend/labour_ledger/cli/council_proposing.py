@@ -1,4 +1,4 @@
-"""`labour-ledger council propose`, `approve`, `execute`, `show` and their like: how a council decides.
+"""`labour-ledger council propose`, `approve`, `object`, `withdraw`, `cancel`, `execute`: how a council decides.
 
 Members read in words what they approve; nothing is approved by its number alone.
 """
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .invocation import Invocation, JsonOption, invocation_of
-from .output import Output
+from .council_showing import ProposalArgument, tell
+from .invocation import JsonOption, invocation_of
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ MemberOption = Annotated[
         show_default=False,
     ),
 ]
-ProposalArgument = Annotated[
-    str, typer.Argument(help="Its id, or the first digits of it.", metavar="PROPOSAL", show_default=False)
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -42,9 +39,6 @@ def register(app: typer.Typer) -> None:
     app.command("withdraw")(withdraw)
     app.command("cancel")(cancel)
     app.command("execute")(execute)
-    app.command("show")(show)
-    app.command("list")(list_proposals)
-    app.command("acts")(acts)
 
 
 def propose(
@@ -87,7 +81,7 @@ def propose(
         acting = member_account(room, invocation.settings(), member, password_file)
         acting.propose(parts, description_hash(why))
         proposal = proposal_id(acting.address, description_hash(why), parts)
-        _tell(invocation, room, room.find(proposal.hex()), as_json, why=why)
+        tell(invocation, room, room.find(proposal.hex()), as_json, why=why)
 
 
 def approve(
@@ -173,80 +167,7 @@ def execute(
         # without a part left it is the council that says why nothing can be executed
         parts = unexecuted(proposed, standing.remaining) or proposed.parts[-1:]
         _execute_parts(acting, proposed, parts)
-        _tell(invocation, room, proposed, as_json)
-
-
-def show(
-    context: typer.Context,
-    proposal: ProposalArgument,
-    why: Annotated[
-        str | None,
-        typer.Option("--why", help="The words it came with, to see whether they are those.", show_default=False),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show what a proposal does, in words; which approvals are missing; when it can be executed and when it expires.
-
-    Example: labour-ledger council show 0x3f6c
-    """
-    from .council_acting import open_council
-
-    invocation = invocation_of(context)
-    with open_council(invocation.settings()) as room:
-        _tell(invocation, room, room.find(proposal), as_json, why=why)
-
-
-def list_proposals(
-    context: typer.Context,
-    every: Annotated[bool, typer.Option("--all", help="Also those executed, cancelled and expired.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """List the members, the rules, and the proposals that something can still come of.
-
-    Example: labour-ledger council list
-    """
-    from .council_acting import open_council
-    from .council_views import ProposalView, Rules, show_proposals, show_rules
-
-    invocation = invocation_of(context)
-    with open_council(invocation.settings()) as room:
-        rules = Rules.of(room)
-        found = [ProposalView.of(room, proposed, rules) for proposed in room.proposals()]
-    views = [view for view in found if every or view.live]
-    document = {
-        "format": "labour-ledger/council@1",
-        **rules.to_json(),
-        "proposals": [view.to_json() for view in views],
-    }
-
-    def show_all(output: Output) -> None:
-        show_rules(output, rules)
-        output.line()
-        if views:
-            show_proposals(output, views)
-        else:
-            output.line("no proposals" if every else "no open proposals")
-
-    invocation.output(as_json).result(document, show_all)
-
-
-def acts(context: typer.Context, as_json: JsonOption = False) -> None:
-    """List what a council can do, with the fields of each act; those with a question mark may be left out.
-
-    Example: labour-ledger council acts
-    """
-    from labour_ledger.chain.council_words import acts_in_words
-
-    found = acts_in_words()
-    document = {
-        "format": "labour-ledger/council-acts@1",
-        "acts": [{"act": act, "fields": list(fields)} for act, fields in found],
-    }
-    rows = [
-        (act, " ".join(f"{field.rstrip('?')}=…{'?' * field.endswith('?')}" for field in fields))
-        for act, fields in found
-    ]
-    invocation_of(context).output(as_json).result(document, lambda output: output.table(("act", "fields"), rows))
+        tell(invocation, room, proposed, as_json)
 
 
 def _act(
@@ -264,7 +185,7 @@ def _act(
         proposed = room.find(proposal)
         acting = member_account(room, invocation.settings(), member, password_file)
         act(acting, proposed.proposal)
-        _tell(invocation, room, proposed, as_json)
+        tell(invocation, room, proposed, as_json)
 
 
 def _execute_parts(acting: MemberAccount, proposed: Proposed, parts: tuple[Part, ...]) -> None:
@@ -278,20 +199,6 @@ def _pass_delay(room: CouncilRoom, completed_at: int) -> None:
     left = completed_at + room.contract.delay_s() - chain_time(room.client)
     if left > 0:
         room.pass_time(left)
-
-
-def _tell(
-    invocation: Invocation, room: CouncilRoom, proposed: Proposed, as_json: bool, *, why: str | None = None
-) -> None:
-    from labour_ledger.chain.council_proposals import description_hash
-
-    from .council_views import ProposalView, Rules, show_proposal
-
-    view = ProposalView.of(room, proposed, Rules.of(room))
-    matches = None if why is None else description_hash(why) == proposed.description_hash
-    document = {"format": "labour-ledger/proposal@1", **view.to_json(), "descriptionMatches": matches}
-    said = {None: None, True: why, False: "OTHER words than those given: do not approve it for them"}[matches]
-    invocation.output(as_json).result(document, lambda output: show_proposal(output, view, said))
 
 
 def _lines(file: Path | None) -> list[str]:

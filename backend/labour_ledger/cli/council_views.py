@@ -65,11 +65,19 @@ class ProposalView:
     words: tuple[tuple[Words, ...], ...]
 
     @classmethod
-    def of(cls, room: CouncilRoom, proposed: Proposed, rules: Rules) -> ProposalView:
-        """Return the view of a proposal."""
+    def of_all(cls, room: CouncilRoom, proposals: Sequence[Proposed], rules: Rules) -> list[ProposalView]:
+        """Return the views of proposals."""
+        standings = room.contract.standings([proposed.proposal for proposed in proposals], rules.members)
         council = room.deployment.council
-        words = tuple(tuple(item for call in part for item in describe_call(call, council)) for part in proposed.parts)
-        return cls(proposed, room.contract.standing(proposed.proposal, rules.members), rules, words)
+        return [
+            cls(
+                proposed,
+                standing,
+                rules,
+                tuple(tuple(item for call in part for item in describe_call(call, council)) for part in proposed.parts),
+            )
+            for proposed, standing in zip(proposals, standings, strict=True)
+        ]
 
     def saying(self, vote: Vote) -> list[CouncilMember]:
         """Return the members who say so."""

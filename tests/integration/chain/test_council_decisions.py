@@ -9,6 +9,7 @@ import pytest
 from tests.support.governed_ledger import DEPLOYER, GovernedLedger, governed_ledger
 from tests.support.ledger_world import LedgerWorld
 
+from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council import AccreditationGrant, KeyAddition, PartyRegistration, SchemaRegistration
 from labour_ledger.chain.council_contract import MemberAccount, unexecuted
 from labour_ledger.chain.council_decisions import ProposingMember
@@ -21,7 +22,7 @@ from labour_ledger.chain.council_proposals import (
     proposal_id,
     remaining_hash,
 )
-from labour_ledger.chain.deployment import CouncilRules, check_deployment, deploy_with_council
+from labour_ledger.chain.deployment import CouncilRules, check_deployment, deploy, deploy_with_council
 from labour_ledger.chain.errors import NotDeployed
 from labour_ledger.chain.local import LOCAL_DELAY_S, development_key, local_council, member_keys
 from labour_ledger.chain.refusals import ContractRefusal
@@ -67,6 +68,17 @@ def test_check_deployment_with_another_program_as_council_is_refused(governed: G
     with pytest.raises(NotDeployed, match="council's code is of another version"):
         check_deployment(governed.client, governed.deployment)
     check_deployment(governed.client, replace(governed.deployment, founders=()))
+
+
+def test_check_deployment_with_the_council_of_another_ledger_is_refused(
+    governed: GovernedLedger, world: LedgerWorld
+) -> None:
+    # a ledger that was given the council of another one: that council cannot govern it
+    other = deploy(world.chain.url, governed.deployment.council, development_key(DEPLOYER))
+    with LedgerClient(world.chain.url, other.contract) as client:
+        check_deployment(client, other)
+        with pytest.raises(NotDeployed, match="governs another ledger"):
+            check_deployment(client, replace(other, founders=governed.deployment.founders))
 
 
 def test_deciding_council_does_all_that_an_account_does(governed: GovernedLedger) -> None:
