@@ -166,17 +166,18 @@ def judge_all(tasks: list[Task], tests: str, options: argparse.Namespace, consol
     return verdicts
 
 
-def earlier_verdicts(tasks: list[Task], tests: str) -> dict[str, Verdict]:
-    """Return what an earlier campaign found and what still holds of it."""
+def earlier_verdicts(tasks: list[Task]) -> dict[str, Verdict]:
+    """Return what earlier campaigns found of mutants that are the same now."""
     if not RESULTS.exists():
         return {}
     current = {task.mutant.name: task.digest for task in tasks}
     noted = (Verdict(**json.loads(line)) for line in RESULTS.read_text(encoding="utf-8").splitlines())
-    return {
-        verdict.name: verdict
-        for verdict in noted
-        if current.get(verdict.name) == verdict.digest and (verdict.outcome != SURVIVED or verdict.tests == tests)
-    }
+    return {verdict.name: verdict for verdict in noted if current.get(verdict.name) == verdict.digest}
+
+
+def is_to_be_tried_again(verdict: Verdict | None, tests: str) -> bool:
+    """Return whether the mutant survived other tests than these."""
+    return verdict is not None and verdict.outcome == SURVIVED and verdict.tests != tests
 
 
 def digest_of_tests(forge_only: bool) -> str:
@@ -238,8 +239,10 @@ def main(arguments: list[str]) -> int:
     reasons = explained(EXPLANATIONS)
     try:
         tasks = all_tasks(options.files)
-        verdicts = earlier_verdicts(tasks, tests)
-        verdicts |= judge_all([task for task in tasks if task.mutant.name not in verdicts], tests, options, console)
+        verdicts = earlier_verdicts(tasks)
+        fresh = [task for task in tasks if task.mutant.name not in verdicts]
+        again = [task for task in tasks if is_to_be_tried_again(verdicts.get(task.mutant.name), tests)]
+        verdicts |= judge_all([*fresh, *again], tests, options, console)
     except CampaignFailed as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -171,6 +171,7 @@ contract RecordsTest is Begun {
         bytes memory owners = _sign(walletOwner, TypedData.hash(said));
         _act(COUNCIL, abi.encodeCall(ledger.record, (said, owners)), invalid, "the wallet's owner signs");
         bytes memory own = _sign(signers[0], TypedData.hash(said));
+        _expectRecorded(said);
         _expectSigned(TypedData.hash(said), own);
         _act(COUNCIL, abi.encodeCall(ledger.record, (said, own)), "", "the account signs");
     }

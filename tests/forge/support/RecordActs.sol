@@ -25,6 +25,7 @@ abstract contract RecordActs is SignedActs {
         if (refusal.length == 0) {
             refusal = _signatureRefusal(signer, keys[signer.account].kind, signature, _forgery(how));
         }
+        _expectRecorded(said);
         _expectSigned(structHash, signature);
         bytes memory call_ = abi.encodeCall(ILabourLedger.record, (said, signature));
         if (_act(_sender(how), call_, refusal, _wordsOf(said, "records"))) {
@@ -62,6 +63,9 @@ abstract contract RecordActs is SignedActs {
         if (refusal.length == 0) {
             refusal = _signatureRefusal(signer, keys[signer.account].kind, signature, _forgery(how));
         }
+        for (uint256 i = 0; i < said.length; ++i) {
+            _expectRecorded(said[i]);
+        }
         _expectSigned(TypedData.hash(said), signature);
         bytes memory call_ = abi.encodeCall(ILabourLedger.recordBatch, (said, signature));
         string memory words = string.concat(_nameOf(signer.account), " records a batch of ", _textOf(said.length));
@@ -97,6 +101,7 @@ abstract contract RecordActs is SignedActs {
                         how
                     );
             bytes memory signature = _sign(signer, TypedData.hash(said[i]));
+            _expectRecorded(said[i]);
             _expectSigned(TypedData.hash(said[i]), signature);
             calls[i] = abi.encodeCall(ILabourLedger.record, (said[i], signature));
         }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {ILabourLedger} from "../../../contracts/interfaces/ILabourLedger.sol";
 import {Keyring, Signer} from "./Keyring.sol";
 import {RecordModel} from "./RecordModel.sol";
+import {TypedData} from "./TypedData.sol";
 
 /// @title A ledger and its model, brought forward together, and compared.
 abstract contract World is RecordModel, Keyring {
@@ -61,6 +62,17 @@ abstract contract World is RecordModel, Keyring {
         bytes32[] memory topics = new bytes32[](1);
         topics[0] = ILabourLedger.Signed.selector;
         _expectedOthers = _after(_expectedOthers, topics, abi.encode(structHash, signature));
+    }
+
+    /// @notice The next act should log this attestation with its whole body.
+    function _expectRecorded(ILabourLedger.Attestation memory said) internal {
+        bytes32[] memory topics = new bytes32[](4);
+        (topics[0], topics[1], topics[2]) = (ILabourLedger.Recorded.selector, said.subject, said.schema);
+        topics[3] = bytes32(uint256(uint160(said.issuer)));
+        bytes32 uid = _digest(TypedData.hash(said));
+        bytes memory data = abi.encode(uid, _basisOf(said), said.nonce, said.deadline, said.outcome);
+        bytes memory rest = abi.encode(said.validFrom, said.validUntil, said.documentHash, said.refUid);
+        _expectedOthers = _after(_expectedOthers, topics, bytes.concat(data, rest));
     }
 
     /// @notice The next act should log that these nonces are cancelled.
