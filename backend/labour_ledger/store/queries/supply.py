@@ -79,13 +79,11 @@ def pairs_upstream(
         of_ledger(SUPPLY_LINK, ledger), SUPPLY_LINK.c.buyer.in_([reached.c.subject]), in_force
     )
     reached = reached.union(step)
-    pairs = (
-        select(SUPPLY_LINK.c.buyer, SUPPLY_LINK.c.seller)
-        .distinct()
-        .where(of_ledger(SUPPLY_LINK, ledger), SUPPLY_LINK.c.buyer.in_([reached.c.subject]), in_force)
-        .order_by(SUPPLY_LINK.c.buyer, SUPPLY_LINK.c.seller)
+    pairs = select(SUPPLY_LINK.c.buyer, SUPPLY_LINK.c.seller).where(
+        of_ledger(SUPPLY_LINK, ledger), SUPPLY_LINK.c.buyer.in_(select(reached.c.subject)), in_force
     )
-    return tuple(LinkedPair(row.buyer, row.seller) for row in session.execute(pairs))
+    found = {(row.buyer, row.seller) for row in session.execute(pairs)}
+    return tuple(LinkedPair(buyer, seller) for buyer, seller in sorted(found))
 
 
 def suppliers_of(
