@@ -7,7 +7,7 @@ from typing import Final
 
 from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.store.queries.link_counts import buyers_counted, pairs_of_sellers, sellers_counted
-from labour_ledger.store.queries.supply import buyers_of, networks_of_buyer, suppliers_of
+from labour_ledger.store.queries.supply import buyers_of, networks_of_buyer, registered_by, suppliers_of
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 
@@ -37,7 +37,8 @@ def _find_shared(inquiry: Inquiry) -> Findings:
         counts = buyers_counted(inquiry.session, inquiry.ledger, **dates, least=least, limit=LARGEST_QUESTION + 1)
         refuse_too_large(len(counts))
         if inquiry.buyer is not None:
-            own = suppliers_of(inquiry.session, inquiry.ledger, [inquiry.buyer], **dates).get(inquiry.buyer, ())
+            named = suppliers_of(inquiry.session, inquiry.ledger, [inquiry.buyer], **dates).get(inquiry.buyer, ())
+            own = registered_by(inquiry.session, inquiry.ledger, named, inquiry.known_at)
             sellers = len(own)
             counts = {seller: counts[seller] for seller in own if seller in counts}
     buyers: dict[bytes, list[bytes]] = {}
@@ -83,7 +84,7 @@ def _find_changed(inquiry: Inquiry) -> Findings:
     )
     changes = {**dict.fromkeys(after - before, "added"), **dict.fromkeys(before - after, "dropped")}
     refuse_too_large(len(changes))
-    inquiry.summaries(changes)
+    registered = inquiry.summaries(changes)
     rows = tuple(
         Row((change, to_hex(seller)), {**inquiry.site_cells(seller), "change": change}, (), (seller,))
         for seller, change in changes.items()
@@ -94,6 +95,7 @@ def _find_changed(inquiry: Inquiry) -> Findings:
         "added": len(after - before),
         "dropped": len(before - after),
         "kept": len(before & after),
+        "unregistered": sum(1 for seller in changes if seller not in registered),
     }
     notes = (
         "A link that is recorded is one that somebody reported. A buyer that reports more, or differently, seems to "
@@ -162,7 +164,7 @@ QUESTIONS: Final = (
             Column("buyerNames", Kind.TEXTS, "Their names, or handles where no name is held"),
         ),
         summary=(
-            Column("sites", Kind.NUMBER, "Sites that supply somebody (the buyer, if one was named)"),
+            Column("sites", Kind.NUMBER, "Registered sites that supply somebody (the buyer, if one was named)"),
             Column("sitesShared", Kind.NUMBER, "Of these, how many supply at least so many buyers"),
             Column("mostBuyers", Kind.NUMBER, "Buyers of the most shared site"),
             Column("sitesByBuyers", Kind.COUNTS, "Shared sites by number of buyers"),
@@ -205,6 +207,7 @@ QUESTIONS: Final = (
             Column("added", Kind.NUMBER, "Only on the other"),
             Column("dropped", Kind.NUMBER, "Only on the first"),
             Column("kept", Kind.NUMBER, "On both"),
+            Column("unregistered", Kind.NUMBER, "Added or dropped ones that are no subject of this ledger"),
         ),
         find=_find_changed,
         explanation="Direct suppliers with a link in force at the end of one day and not of the other.",

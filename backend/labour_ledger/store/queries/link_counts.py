@@ -11,7 +11,7 @@ from sqlmodel import Session
 from labour_ledger.store.link_results import LinkedPair
 from labour_ledger.store.results import LedgerKey
 
-from .statements import SUPPLY_LINK, of_ledger
+from .statements import SUBJECT, SUPPLY_LINK, of_ledger
 
 _AT_ONCE: Final = 500
 
@@ -19,7 +19,7 @@ _AT_ONCE: Final = 500
 def buyers_counted(
     session: Session, ledger: LedgerKey, *, valid_at: int, known_at: int, least: int = 1, limit: int
 ) -> dict[bytes, int]:
-    """Return how many buyers each seller has on a date, for sellers with at least so many.
+    """Return how many buyers each registered seller has on a date, for sellers with at least so many.
 
     Args:
         session: A reading session.
@@ -32,7 +32,7 @@ def buyers_counted(
     buyers = func.count(SUPPLY_LINK.c.buyer.distinct())
     statement = (
         select(SUPPLY_LINK.c.seller, buyers)
-        .where(of_ledger(SUPPLY_LINK, ledger), in_force(valid_at, known_at))
+        .where(of_ledger(SUPPLY_LINK, ledger), in_force(valid_at, known_at), _is_registered(ledger, known_at))
         .group_by(SUPPLY_LINK.c.seller)
         .having(buyers >= least)
         .order_by(SUPPLY_LINK.c.seller)
@@ -42,11 +42,11 @@ def buyers_counted(
 
 
 def sellers_counted(session: Session, ledger: LedgerKey, *, valid_at: int, known_at: int) -> int:
-    """Return how many subjects sell to somebody on a date."""
-    statement = select(func.count(SUPPLY_LINK.c.seller.distinct()))
-    found: int = session.execute(
-        statement.where(of_ledger(SUPPLY_LINK, ledger), in_force(valid_at, known_at))
-    ).scalar_one()
+    """Return how many registered subjects sell to somebody on a date."""
+    statement = select(func.count(SUPPLY_LINK.c.seller.distinct())).where(
+        of_ledger(SUPPLY_LINK, ledger), in_force(valid_at, known_at), _is_registered(ledger, known_at)
+    )
+    found: int = session.execute(statement).scalar_one()
     return found
 
 
@@ -68,6 +68,12 @@ def pairs_of_sellers(
         )
         for row in session.execute(statement):
             yield LinkedPair(row.buyer, row.seller)
+
+
+def _is_registered(ledger: LedgerKey, known_at: int) -> ColumnElement[bool]:
+    """Return the condition that the seller of a link was registered by a time, Unix seconds."""
+    registered = select(SUBJECT.c.subject).where(of_ledger(SUBJECT, ledger), SUBJECT.c.recorded_at <= known_at)
+    return SUPPLY_LINK.c.seller.in_(registered)
 
 
 def in_force(valid_at: int, known_at: int) -> ColumnElement[bool]:

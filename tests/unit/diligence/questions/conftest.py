@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from tests.support.question_world import LEDGER, QuestionWorld, build_question_world
@@ -26,6 +27,15 @@ def answering_store(
 ) -> Iterator[Store]:
     url = empty_store_url(str(request.param), tmp_path_factory.mktemp("questions"))
     opened = open_store(url, busy_timeout_s=0.2)
+    world.index_into(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own_store(world: QuestionWorld, tmp_path: Path) -> Iterator[Store]:
+    """A store of the test's own, for what it writes."""
+    opened = open_store(empty_store_url("sqlite", tmp_path))
     world.index_into(opened)
     yield opened
     opened.close()

@@ -10,10 +10,8 @@ from labour_ledger.store.session import Store
 EDITION = ListEdition("ilab-goods", "A list of goods", "A department", "2024", b"\x07" * 32, 1, 1)
 
 
-def test_listed_goods_are_found_by_country_with_row_and_certificate(
-    answering_store: Store, world: QuestionWorld
-) -> None:
-    with answering_store.unit_of_work() as work:
+def test_listed_goods_are_found_by_country_with_row_and_certificate(own_store: Store, world: QuestionWorld) -> None:
+    with own_store.unit_of_work() as work:
         save_context_list(
             work.session,
             EDITION,
@@ -22,7 +20,7 @@ def test_listed_goods_are_found_by_country_with_row_and_certificate(
                 ContextFact(6, "child_labor", "MY", "", "Palm Fruit", "Yes"),
             ],
         )
-    with answering_store.reading() as session:
+    with own_store.reading() as session:
         answer = ask(session, LEDGER, "listed-goods", {"goods": "palm fruit"}, limit=None)
         other = ask(session, LEDGER, "listed-goods", {"goods": "Cotton"}, limit=None)
     listed = {row.values["site"]: row.values for row in answer.rows}
