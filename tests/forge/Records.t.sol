@@ -29,7 +29,7 @@ contract RecordsTest is Begun {
     function testFuzz_batches_are_taken_or_refused_as_the_model_says(uint256 seed) external {
         for (uint256 i = 0; i < 4; ++i) {
             uint256 r = uint256(keccak256(abi.encode(seed, i)));
-            uint64 under = uint64(r >> 128) & (r % 2 == 0 ? 0x0101_0101_0101 : 0x0404_0404_0404);
+            uint64 under = r % 2 == 0 ? 0x0101_0101_0101 : uint64(r >> 128) & 0x0404_0404_0404;
             uint32 how = r % 4 == 0 ? uint32(r >> 40) : HONEST;
             _recordBatch(uint8(r) % 7, uint8(r >> 8), uint64(r >> 64), under, uint64(r >> 192), 1, how);
             _recordTwiceInOneCall(uint8(r), uint16(r >> 8), uint16(under), uint16(r >> 40), 1, how);

@@ -23,5 +23,9 @@ abstract contract Begun is RecordActs {
             _giveAccreditation(2 + i, 4, i + 1, 0, 200, i < 3);
             _registerSubjectByCouncil(i, 1, i % 2, i * 3, 0);
         }
+        // Two that lie in no country: only an accreditation for every country reaches them.
+        for (uint8 i = 6; i < 8; ++i) {
+            _registerSubjectByCouncil(i, 2, 2, i * 3, 0);
+        }
     }
 }

@@ -19,6 +19,7 @@ abstract contract CouncilModel is Shipped {
 
     struct KnownSuspension {
         address by;
+        uint256 since;
         uint256 until;
     }
 
@@ -182,8 +183,13 @@ abstract contract CouncilModel is Shipped {
     }
 
     function _refusalOfPause(KnownSuspension memory earlier) internal view returns (bytes memory) {
-        if (earlier.until == 0 || block.timestamp >= earlier.until + 60 days) return "";
-        return abi.encodeWithSelector(ICouncil.SuspensionTooSoon.selector, earlier.until + 60 days);
+        if (block.timestamp >= _possibleFrom(earlier)) return "";
+        return abi.encodeWithSelector(ICouncil.SuspensionTooSoon.selector, _possibleFrom(earlier));
+    }
+
+    /// @notice Returns when a target may be suspended again: after a pause of twice the time that it was.
+    function _possibleFrom(KnownSuspension memory earlier) internal pure returns (uint256) {
+        return 3 * earlier.until - 2 * earlier.since;
     }
 
     function _refusalOfLifting(
