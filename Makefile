@@ -139,8 +139,14 @@ $(INDEX_PEER)/.installed: tests/bench/ponder/package.json
 	npm install --prefix $(INDEX_PEER) --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench-index: setup $(INDEX_PEER)/.installed ## Time the index on chains of several SIZES, beside Ponder; some ten minutes
-	$(BIN)/python -m tests.bench.bench_index $(INDEX_PEER) $(SIZES)
+$(INDEX_PEER)-envio/.installed: tests/bench/envio/package.json
+	mkdir -p $(INDEX_PEER)-envio
+	cp -r tests/bench/envio/. $(INDEX_PEER)-envio
+	npm install --prefix $(INDEX_PEER)-envio --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench-index: setup $(INDEX_PEER)/.installed $(INDEX_PEER)-envio/.installed ## Time the index on chains of several SIZES, beside Ponder and Envio; some ten minutes
+	$(BIN)/python -m tests.bench.bench_index $(INDEX_PEER) $(INDEX_PEER)-envio $(SIZES)
 
 MATCH_PEERS := .cache/match-peers
 $(MATCH_PEERS)/.installed:
