@@ -10,16 +10,20 @@ import {CouncilMembers} from "./CouncilMembers.sol";
 /// suspension that stands is never replaced: the ledger keeps one end, and a member's would shorten the council's.
 abstract contract CouncilSuspensions is CouncilMembers {
     uint48 private constant LONGEST_SUSPENSION = 28 days;
-    /// @dev From the end of a suspension, also of one that was lifted early.
-    uint48 private constant PAUSE = 60 days;
+    /// @dev The pause after a suspension is so many times as long as it lasted, so that nobody suspends a target for more
+    /// than a third of the time. A pause of fixed length could be begun by a suspension of a second: a stolen member's
+    /// key would deny the others the suspension that is needed next.
+    uint48 private constant PAUSE_MULTIPLE = 2;
     uint8 private constant MOST_SUSPENSIONS = 12;
     uint48 private constant ALLOWANCE_PERIOD = 28 days;
     /// @dev For the ledger, an end that is not in the future lifts a key's suspension.
     uint48 private constant LIFTED = 0;
 
     /// @param by who may lift it; zero once that was done
+    /// @param until its end; where it was lifted, when
     struct Suspension {
         address by;
+        uint48 since;
         uint48 until;
     }
 
@@ -81,6 +85,7 @@ abstract contract CouncilSuspensions is CouncilMembers {
         _requirePauseOver(suspension);
         _spendAllowance();
         suspension.by = msg.sender;
+        suspension.since = uint48(block.timestamp);
         suspension.until = until;
     }
 
@@ -89,6 +94,7 @@ abstract contract CouncilSuspensions is CouncilMembers {
         if (suspension.by != msg.sender) revert NotSuspender(msg.sender);
         if (standing <= block.timestamp || standing != suspension.until) revert SuspensionNotStanding();
         suspension.by = address(0);
+        suspension.until = uint48(block.timestamp);
     }
 
     function _spendAllowance() private {
@@ -113,6 +119,6 @@ abstract contract CouncilSuspensions is CouncilMembers {
     }
 
     function _possibleFrom(Suspension storage suspension) private view returns (uint48) {
-        return suspension.until == 0 ? 0 : suspension.until + PAUSE;
+        return suspension.until + PAUSE_MULTIPLE * (suspension.until - suspension.since);
     }
 }

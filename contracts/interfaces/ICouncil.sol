@@ -160,8 +160,9 @@ interface ICouncil {
 
     // ---------------------------------------------------------------- suspensions by one member
 
-    /// @notice Suspends a key at once, for 28 days at most. Not one that is suspended, nor again by any member until 60
-    /// days after the end, nor a key of a party that was suspended so. It lapses unless a proposal suspends for longer.
+    /// @notice Suspends a key at once, for 28 days at most. Not one that is suspended, nor again by any member before
+    /// twice the time that it lasted has passed since its end, nor meanwhile a key of a party that was suspended so. It
+    /// lapses unless a proposal suspends for longer.
     /// @dev A member has 12 suspensions in 28 days.
     function suspendKey(address key, uint48 until) external;
     /// @notice The same for a party and its keys.
@@ -184,11 +185,11 @@ interface ICouncil {
     /// @return vote of a member; `None` also where it was given in an earlier membership
     function voteOf(bytes32 proposal, address member) external view returns (Vote vote);
     /// @return by the member who may lift it, zero once lifted
-    /// @return until its end as that member set it
+    /// @return until its end as that member set it, or when that member lifted it
     /// @return possibleFrom when any member may suspend the key again, 0 if none ever did
     function keySuspensionOf(address key) external view returns (address by, uint48 until, uint48 possibleFrom);
     /// @return by the member who may lift it, zero once lifted
-    /// @return until its end as that member set it
+    /// @return until its end as that member set it, or when that member lifted it
     /// @return possibleFrom when any member may suspend the party again, 0 if none ever did
     function partySuspensionOf(uint64 party) external view returns (address by, uint48 until, uint48 possibleFrom);
 }

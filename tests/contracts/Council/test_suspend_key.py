@@ -5,7 +5,6 @@ from tests.contracts.support.council_world import CouncilWorld
 from tests.contracts.support.world import AUDITOR, DAY, NO_ADDRESS
 
 LONGEST = 28 * DAY
-PAUSE = 60 * DAY
 MOST = 12
 
 
@@ -29,18 +28,18 @@ def test_suspend_key_at_once(hall: CouncilWorld, key: str) -> None:
     expected = {"key": key, "member": str(hall.international), "until": until}
     assert hall.events_of(sent) == [("KeySuspendedByMember", expected)]
     assert suspended_until(hall, key) == until
-    assert tuple(hall.council.keySuspensionOf(key)) == (str(hall.international), until, until + PAUSE)
+    assert tuple(hall.council.keySuspensionOf(key)) == (str(hall.international), until, hall.free_from(sent, until))
     hall.world.assert_heads()
 
 
 def test_suspend_key_lapses_by_itself(hall: CouncilWorld, party: int, key: str) -> None:
     until = hall.now() + DAY
-    hall.send(hall.international, "suspendKey", key, until)
+    sent = hall.send(hall.international, "suspendKey", key, until)
     with hall.reverts_with("AlreadySuspended", until):
         hall.move_to(until - 1)
         hall.simulate_by(hall.workers, "suspendKey", key, until + DAY)
     hall.move_to(until)
-    with hall.reverts_with("SuspensionTooSoon", until + PAUSE):
+    with hall.reverts_with("SuspensionTooSoon", hall.free_from(sent, until)):
         hall.simulate_by(hall.workers, "suspendKey", key, until + DAY)
     assert suspended_until(hall, key) == until
 
@@ -54,18 +53,25 @@ def test_suspend_key_within_its_longest_time(hall: CouncilWorld, key: str) -> No
             hall.simulate_by(hall.workers, "suspendKey", key, until)
 
 
-def test_suspend_key_again_after_the_pause_by_any_member(hall: CouncilWorld, key: str) -> None:
-    until = hall.now() + DAY
-    hall.send(hall.government, "suspendKey", key, until)
-    for time in (until, until + 1, until + PAUSE - 1):
+@pytest.mark.parametrize("span", [DAY, LONGEST])
+def test_suspend_key_again_after_twice_its_time_by_any_member(hall: CouncilWorld, key: str, span: int) -> None:
+    until = hall.now() + span
+    free = hall.free_from(hall.send(hall.government, "suspendKey", key, until), until)
+    for time in (until, until + 1, free - 1):
         hall.move_to(time)
         for member in (hall.government, hall.workers):
-            with hall.reverts_with("SuspensionTooSoon", until + PAUSE):
+            with hall.reverts_with("SuspensionTooSoon", free):
                 hall.simulate_by(member, "suspendKey", key, time + DAY)
-    for time in (until + PAUSE, until + PAUSE + 1):
+    for time in (free, free + 1):
         hall.move_to(time)
         for member in (hall.government, hall.workers):
             hall.simulate_by(member, "suspendKey", key, time + DAY)
+
+
+def test_suspend_key_for_a_moment_does_not_deny_it_to_others(hall: CouncilWorld, key: str) -> None:
+    hall.send(hall.government, "suspendKey", key, hall.now() + 2)
+    hall.move_to(hall.now() + 10)
+    hall.simulate_by(hall.workers, "suspendKey", key, hall.now() + LONGEST)
 
 
 def test_suspend_key_never_replaces_one_of_the_council(hall: CouncilWorld, key: str) -> None:
@@ -86,12 +92,12 @@ def test_suspend_key_to_prolong_the_suspension_of_its_party_is_refused(
     hall: CouncilWorld, party: int, key: str
 ) -> None:
     until = hall.now() + DAY
-    hall.send(hall.government, "suspendParty", party, until)
+    free = hall.free_from(hall.send(hall.government, "suspendParty", party, until), until)
     hall.move_to(until)
-    with hall.reverts_with("SuspensionTooSoon", until + PAUSE):
+    with hall.reverts_with("SuspensionTooSoon", free):
         hall.simulate_by(hall.workers, "suspendKey", key, until + DAY)
-    hall.move_to(until + PAUSE)
-    hall.simulate_by(hall.workers, "suspendKey", key, until + PAUSE + DAY)
+    hall.move_to(free)
+    hall.simulate_by(hall.workers, "suspendKey", key, free + DAY)
 
 
 def test_suspend_key_is_ratified_by_a_proposal_with_a_longer_one(hall: CouncilWorld, key: str) -> None:
@@ -105,10 +111,10 @@ def test_suspend_key_is_ratified_by_a_proposal_with_a_longer_one(hall: CouncilWo
 
 def test_suspend_key_is_lifted_by_a_proposal(hall: CouncilWorld, key: str) -> None:
     until = hall.now() + LONGEST
-    hall.send(hall.international, "suspendKey", key, until)
+    sent = hall.send(hall.international, "suspendKey", key, until)
     hall.decide(hall.on_ledger("suspendKey", key, 0))
     assert suspended_until(hall, key) == 0
-    with hall.reverts_with("SuspensionTooSoon", until + PAUSE):
+    with hall.reverts_with("SuspensionTooSoon", hall.free_from(sent, until)):
         hall.simulate_by(hall.workers, "suspendKey", key, hall.now() + DAY)
 
 

@@ -5,7 +5,6 @@ from tests.contracts.support.council_world import CouncilWorld
 from tests.contracts.support.world import AUDITOR, DAY, NO_ADDRESS
 
 LONGEST = 28 * DAY
-PAUSE = 60 * DAY
 
 
 @pytest.fixture
@@ -24,7 +23,11 @@ def test_suspend_party_and_its_keys_at_once(hall: CouncilWorld, party: int, key:
     expected = {"party": party, "member": str(hall.employers), "until": until}
     assert hall.events_of(sent) == [("PartySuspendedByMember", expected)]
     assert hall.ledger.partyOf(party)[2] == hall.ledger.keyOf(key)[7] == until
-    assert tuple(hall.council.partySuspensionOf(party)) == (str(hall.employers), until, until + PAUSE)
+    assert tuple(hall.council.partySuspensionOf(party)) == (
+        str(hall.employers),
+        until,
+        hall.free_from(sent, until),
+    )
     hall.world.assert_heads()
 
 
@@ -43,14 +46,14 @@ def test_suspend_party_never_replaces_one_of_the_council(hall: CouncilWorld, par
         hall.simulate_by(hall.workers, "suspendParty", party, hall.now() + DAY)
 
 
-def test_suspend_party_again_after_the_pause_only(hall: CouncilWorld, party: int) -> None:
+def test_suspend_party_again_after_twice_its_time_only(hall: CouncilWorld, party: int) -> None:
     until = hall.now() + DAY
-    hall.send(hall.government, "suspendParty", party, until)
-    for time in (until, until + PAUSE - 1):
+    free = hall.free_from(hall.send(hall.government, "suspendParty", party, until), until)
+    for time in (until, free - 1):
         hall.move_to(time)
-        with hall.reverts_with("SuspensionTooSoon", until + PAUSE):
+        with hall.reverts_with("SuspensionTooSoon", free):
             hall.simulate_by(hall.workers, "suspendParty", party, time + DAY)
-    for time in (until + PAUSE, until + PAUSE + 1):
+    for time in (free, free + 1):
         hall.move_to(time)
         hall.simulate_by(hall.workers, "suspendParty", party, time + DAY)
 

@@ -89,6 +89,10 @@ class CouncilWorld:
         """Return the time of a transaction's block."""
         return int(self.web3.eth.get_block(transaction.block_number)["timestamp"])
 
+    def free_from(self, suspension: Sent, end: int) -> int:
+        """Return when the target of a suspension may be suspended again: after twice the time that it lasted."""
+        return end + 2 * (end - self.time_of(suspension))
+
     def send(self, sender: Any, function: str, *arguments: Any) -> Sent:
         """Send a transaction to the council."""
         data = getattr(self.council, function).encode_input(*arguments)
