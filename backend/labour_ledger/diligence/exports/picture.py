@@ -129,12 +129,12 @@ def _draw_edges(drawing: drawsvg.Drawing, network: Network, layout: _Layout) -> 
     rights = {node.subject: _right_side(node, layout) for node in network.nodes}
     for pair in network.edges:
         (from_x, from_y), (to_x, to_y) = layout.places[pair.buyer], layout.places[pair.seller]
-        if to_x > from_x:
-            ends = (rights[pair.buyer], from_y + half, to_x, to_y + half)
-            drawing.append(drawsvg.Line(*ends, stroke="#999999", stroke_width=1))
-        else:  # to the same or a nearer tier: it goes back, and is dashed
-            ends = (from_x, from_y + half, rights[pair.seller], to_y + half)
-            drawing.append(drawsvg.Line(*ends, stroke="#999999", stroke_width=1, stroke_dasharray="4 3"))
+        dashes = {}
+        start, end, y = float(rights[pair.buyer]), float(to_x), half
+        if to_x <= from_x:  # to the same or a nearer tier: it goes back, and is dashed, beside the line that goes on
+            dashes = {"stroke_dasharray": "4 3"}
+            start, end, y = float(from_x), rights[pair.seller], half + 4
+        drawing.append(drawsvg.Line(start, from_y + y, end, to_y + y, stroke="#999999", stroke_width=1, **dashes))
 
 
 def _right_side(node: Node, layout: _Layout) -> float:
