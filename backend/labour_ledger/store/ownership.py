@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Table
 
-from . import own_list_tables, own_review_tables, own_tables, tables
+from . import own_list_tables, own_request_tables, own_review_tables, own_tables, tables
 
 FACT_TABLES: Final[tuple[Table, ...]] = tuple(
     tables.table_of(model)
@@ -50,6 +50,7 @@ OWN_TABLES: Final[tuple[Table, ...]] = tuple(
         own_list_tables.OwnWatchList,
         own_list_tables.OwnWatchEntry,
         own_list_tables.OwnWatchHit,
+        own_request_tables.OwnRequest,
     )
 )
 """Tables that nobody else has; a rebuild never touches them."""
