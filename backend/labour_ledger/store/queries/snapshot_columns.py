@@ -6,12 +6,13 @@ what its driver is quickest with, and PostgreSQL joins many rows into one value,
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, and_, func, literal, select, type_coerce
 from sqlmodel import Session
 
 from labour_ledger.store.link_terms import NO_END
@@ -50,7 +51,6 @@ _BUCKETS: Final = 256
 _LOGS_AT_ONCE: Final = 100
 _IN_CHAIN_ORDER: Final = frozenset({"index_subject", "index_record"})
 _PLACE_BITS: Final = 24
-_PLACES_AT_ONCE: Final = 400
 
 _SUBJECT_VALUES: Final = ("subject", "recorded_at")
 _LAST_DAY: Final = 2**DAY_BITS - 1
@@ -111,21 +111,25 @@ def revocations(session: Session, ledger: LedgerKey, places: Sequence[int]) -> l
     act = RECORD.alias("act")
     party, accreditor = func.substr(act.c.basis, 25, 8), func.substr(RECORD.c.basis, 11, 8)
     named = and_(of_ledger(RECORD, ledger), RECORD.c.uid == act.c.ref_uid, RECORD.c.subject == act.c.subject)
+    # as a table of its own: SQLite looks for pairs of a list by reading all rows
+    if session.get_bind().dialect.name == "postgresql":
+        wanted = func.unnest(literal(list(places), ARRAY(BigInteger))).table_valued("value").render_derived()
+    else:
+        wanted = func.json_each(json.dumps(list(places))).table_valued("value")
+    place = type_coerce(wanted.c.value, BigInteger)
+    number, log_index = place.op(">>")(_PLACE_BITS), place.op("&")((1 << _PLACE_BITS) - 1)
+    there = and_(of_ledger(act, ledger), act.c.block_number == number, act.c.log_index == log_index)
+    statement = (
+        select(RECORD.c.block_number, RECORD.c.log_index, act.c.recorded_at)
+        .select_from(wanted)
+        .join(act, there)
+        .join(RECORD, named)
+        .where(follows(act, RECORD), (act.c.party == RECORD.c.party) | (party == accreditor))
+    )
     found: dict[int, int] = {}
-    for start in range(0, len(places), _PLACES_AT_ONCE):
-        some = [
-            (place >> _PLACE_BITS, place & (1 << _PLACE_BITS) - 1) for place in places[start : start + _PLACES_AT_ONCE]
-        ]
-        statement = (
-            select(RECORD.c.block_number, RECORD.c.log_index, act.c.recorded_at)
-            .select_from(act)
-            .join(RECORD, named)
-            .where(of_ledger(act, ledger), tuple_(act.c.block_number, act.c.log_index).in_(some))
-            .where(follows(act, RECORD), (act.c.party == RECORD.c.party) | (party == accreditor))
-        )
-        for number, index, time in session.execute(statement):
-            place = number << _PLACE_BITS | index
-            found[place] = min(time, found.get(place, time))
+    for block_number, index, time in session.execute(statement):
+        revoked = block_number << _PLACE_BITS | index
+        found[revoked] = min(time, found.get(revoked, time))
     return list(found.items())
 
 
