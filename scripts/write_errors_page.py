@@ -5,34 +5,19 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
-import labour_ledger
-import labour_ledger_verify
 from labour_ledger.api.problems import status_of
 from labour_ledger.chain.council_refusal_words import COUNCIL_WORDS
 from labour_ledger.chain.refusal_words import WORDS
+from labour_ledger.cli.explanations import error_classes, meaning_of
 from labour_ledger.errors import LabourLedgerError
 from labour_ledger_verify.errors import ExplainedError, VerifyError
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "errors.md"
 BLOCK = re.compile(r"<!-- generated: (\S+) -->\n.*?<!-- end -->", re.DOTALL)
-NOT_MODULES_TO_IMPORT = (".__main__", ".env")
-"""What runs something when it is imported."""
-
-
-def error_classes(root: type[ExplainedError]) -> list[type[ExplainedError]]:
-    """Return the classes below one, by exit code and code."""
-    for package in (labour_ledger, labour_ledger_verify):
-        _import_all(package)
-    own = {found for found in _below(root) if found.__module__.startswith("labour_ledger")}
-    return sorted(own, key=lambda found: (found.exit_code, found.code, found.__name__))
 
 
 def written(page: str) -> str:
@@ -47,7 +32,8 @@ def written(page: str) -> str:
 
 def _code_table(root: type[ExplainedError]) -> str:
     rows = [
-        f"| `{found.code}` | {found.exit_code} | {status_of(found).value} | {_first_line(found)} | `{found.__name__}` |"
+        f"| `{found.code}` | {found.exit_code} | {status_of(found).value} | {_cell(meaning_of(found))} "
+        f"| `{found.__name__}` |"
         for found in error_classes(root)
     ]
     return "\n".join(["| code | exit | HTTP | meaning | class |", "|---|---|---|---|---|", *rows])
@@ -61,25 +47,9 @@ def _contract_table() -> str:
     return "\n".join(["| name | what it says | what to do |", "|---|---|---|", *rows])
 
 
-def _first_line(found: type[ExplainedError]) -> str:
-    return _cell((found.__doc__ or "").strip().splitlines()[0])
-
-
 def _cell(text: str) -> str:
     # braces hold what an error fills in; a bar would end the cell
     return re.sub(r"\{(\w+)\}", r"*\1*", text).replace("|", "\\|")
-
-
-def _below(root: type[ExplainedError]) -> Iterator[type[ExplainedError]]:
-    for child in root.__subclasses__():
-        yield child
-        yield from _below(child)
-
-
-def _import_all(package: ModuleType) -> None:
-    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not module.name.endswith(NOT_MODULES_TO_IMPORT):
-            importlib.import_module(module.name)
 
 
 def main() -> int:

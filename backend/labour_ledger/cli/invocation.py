@@ -17,6 +17,7 @@ from .output import Output
 
 if TYPE_CHECKING:
     from labour_ledger.config import Settings
+    from labour_ledger.words.reader import Reader
 
 HOME_VARIABLE: Final = "LABOUR_LEDGER_HOME"
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")]
@@ -29,14 +30,26 @@ class Invocation:
     Attributes:
         home: Folder of settings, keys, store and deployment; None for the one that settings say.
         as_json: Whether `--json` stood before the command.
+        language: What `--language` said; None for what the environment says.
     """
 
     home: Path | None
     as_json: bool
+    language: str | None = None
 
     def output(self, as_json: bool) -> Output:
         """Return the printer; `--json` may stand before or after the command."""
         return Output(as_json=self.as_json or as_json)
+
+    def reader(self) -> Reader:
+        """Return whom the words are for.
+
+        Raises:
+            LanguageUnknown: There are no words in the language asked for.
+        """
+        from labour_ledger.words.reader import reader_named, reader_of
+
+        return reader_of(os.environ) if self.language is None else reader_named(self.language)
 
     def settings(self, nodes: Sequence[str] | None = None) -> Settings:
         """Read the settings of the folder and the environment.

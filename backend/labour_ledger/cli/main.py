@@ -27,6 +27,7 @@ from . import (
     council,
     demo,
     doctor,
+    explain,
     export,
     index,
     keys,
@@ -82,12 +83,16 @@ def root(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="en, fr or es; by default what LANG says.", show_default=False),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Take the options that every command has."""
-    context.obj = Invocation(home=home, as_json=as_json)
+    context.obj = Invocation(home=home, as_json=as_json, language=language)
 
 
 demo.register(app)
@@ -102,6 +107,7 @@ acts.register(app)
 status.register(app)
 ask.register(app)
 export.register(app)
+explain.register(app)
 bundle.register(app)
 certificate.register(app)
 app.add_typer(trust.app, name="trust")

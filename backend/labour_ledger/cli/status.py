@@ -13,6 +13,7 @@ from .output import Output, counted
 if TYPE_CHECKING:
     from labour_ledger.diligence.history import HistoryPage
     from labour_ledger.diligence.status import StatusAnswer
+    from labour_ledger.words.reader import Reader
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +49,7 @@ def status(
         subject = find_subject(session, ledger.key, site)
         answer = site_status(session, ledger.key, subject, schema_id=schema, valid_at_text=at, known_at_text=known_at)
         document = answer.to_json()
-    invocation.output(as_json).result(document, lambda output: _show_status(output, answer))
+    invocation.output(as_json).result(document, lambda output: _show_status(output, answer, invocation.reader()))
 
 
 def history(context: typer.Context, site: SiteArgument, as_json: JsonOption = False) -> None:
@@ -87,18 +88,26 @@ def _show_history(output: Output, answer: HistoryPage) -> None:
     output.line(f"complete up to block {basis.block_number} of {format_time(basis.block_time)}")
 
 
-def _show_status(output: Output, answer: StatusAnswer) -> None:
+def _show_status(output: Output, answer: StatusAnswer, reader: Reader) -> None:
+    from labour_ledger.words.terms import word_of
     from labour_ledger_verify.handle import handle_of
     from labour_ledger_verify.status import format_time
 
     found = answer.status
     site = f"{handle_of(answer.subject.subject)} {answer.subject.name or ''}".rstrip()
-    output.heading(f"{found.code.value}: {site}, {answer.schema.schema_id}")
-    output.line(f"for {format_time(found.valid_at)}, as known on {format_time(found.known_at)}")
+    word = (
+        f"{reader.say(word_of('status', found.code.value))} [{found.code.value}]"
+        if reader.localised
+        else found.code.value
+    )
+    output.heading(f"{word}: {site}, {answer.schema.schema_id}")
+    valid_at, known_at = reader.instant(found.valid_at), reader.instant(found.known_at)
+    output.line(reader.say("for {valid_at}, as known on {known_at}", valid_at=valid_at, known_at=known_at))
     for reason in found.reasons:
         output.line(f"  {reason.rule}: {reason.text}")
     for flag in found.flags:
-        output.line(f"  flag {flag.code.value}")
+        flag_word = f": {reader.say(word_of('flag', flag.code.value))}" if reader.localised else ""
+        output.line(f"  {reader.say('flag')} {flag.code.value}{flag_word}")
     _show_records(output, answer)
     basis = answer.basis
     output.line(

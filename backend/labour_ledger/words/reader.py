@@ -1,0 +1,126 @@
+"""Who reads: the language that words are given in, and the form of dates and numbers.
+
+Translations are gettext catalogues (`translations/*.po`), read by Babel as they are: nothing has to be compiled before
+the program runs. What a catalogue lacks is given in English. Forms of dates and numbers are those of the Unicode
+Common Locale Data Repository. It must not read the environment: what it says is passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from labour_ledger.errors import InputError
+
+LANGUAGES: Final = ("en", "fr", "es")
+"""English is what the program is written in; the others have a catalogue."""
+_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The order in which POSIX lets them decide on messages."""
+
+
+class LanguageUnknown(InputError):
+    """There are no words in this language."""
+
+    code = "language-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads.
+
+    Attributes:
+        language: One of `LANGUAGES`.
+        locale: With the country where it is known, such as `fr_CH`; says the form of dates and numbers.
+        localised: Whether dates and numbers take that form; otherwise they are as in files (ISO 8601).
+    """
+
+    language: str = "en"
+    locale: str = "en"
+    localised: bool = False
+
+    def say(self, text: str, /, **values: object) -> str:
+        """Return a text in the reader's language, with its braces filled."""
+        words = text if self.language == "en" else _catalogue(self.language).get(text) or text
+        return words.format_map(values) if values else words
+
+    def has(self, text: str) -> bool:
+        """Return whether there is a translation of a text for this reader."""
+        return self.language != "en" and bool(_catalogue(self.language).get(text))
+
+    def instant(self, seconds: int) -> str:
+        """Return a time in UTC in the reader's form.
+
+        Args:
+            seconds: Unix seconds, before the year 10000.
+        """
+        moment = datetime.fromtimestamp(seconds, UTC)
+        if not self.localised:
+            return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        from babel.dates import format_datetime
+
+        return f"{format_datetime(moment, 'medium', tzinfo=UTC, locale=self.locale)} UTC"
+
+    def number(self, value: int) -> str:
+        """Return a whole number in the reader's form."""
+        if not self.localised:
+            return f"{value:,}"
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=self.locale)
+
+
+def reader_named(name: str) -> Reader:
+    """Return the reader of a language that was asked for.
+
+    Args:
+        name: Such as `fr`, `es` or `fr_CH`.
+
+    Raises:
+        LanguageUnknown: There are no words in it.
+    """
+    language, _, country = name.strip().replace("-", "_").partition("_")
+    if language.lower() not in LANGUAGES:
+        raise LanguageUnknown(
+            f"there are no words in the language {name[:20]!r}",
+            hint=f"Languages: {', '.join(LANGUAGES)}; with a country where it matters, such as fr_CH.",
+            context={"language": name[:20]},
+        )
+    return Reader(language.lower(), _known_locale(language.lower(), country.upper()), localised=True)
+
+
+def reader_of(environment: Mapping[str, str]) -> Reader:
+    """Return the reader whom the environment says, in English where it says another language or none.
+
+    In English dates stay as they are in files unless a language was asked for: they are what people paste back.
+    """
+    said = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    name = said.partition(".")[0].partition("@")[0]
+    language = name.partition("_")[0].lower()
+    return reader_named(name) if language in LANGUAGES and language != "en" else Reader()
+
+
+def _known_locale(language: str, country: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(f"{language}_{country}")) if country else language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    from babel.messages.pofile import read_po
+
+    with files(__package__).joinpath("translations", f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    # plural forms, which no text here has, would be tuples
+    return {
+        message.id: message.string
+        for message in catalogue
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.id
+    }

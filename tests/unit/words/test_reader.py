@@ -1,0 +1,57 @@
+import pytest
+
+from labour_ledger.words.reader import LANGUAGES, LanguageUnknown, Reader, reader_named, reader_of
+from labour_ledger.words.terms import TERMS
+
+MOMENT = 1_767_225_599  # 2025-12-31T23:59:59Z
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_say_every_term_has_words_in_every_language(language: str) -> None:
+    reader = reader_named(language)
+    missing = [text for term in TERMS for text in (term.word, term.meaning) if not reader.has(text)]
+    assert missing == []
+
+
+def test_say_text_without_a_translation_stays_english() -> None:
+    assert reader_named("fr").say("a text that nobody translated") == "a text that nobody translated"
+
+
+def test_say_fills_braces() -> None:
+    assert reader_named("es").say("exit code {number}", number=3) == "código de salida 3"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language", "locale"),
+    [
+        ({}, "en", "en"),
+        ({"LANG": "C.UTF-8"}, "en", "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en", "en"),
+        ({"LANG": "fr_CH.UTF-8"}, "fr", "fr_CH"),
+        ({"LANG": "es_MX@euro"}, "es", "es_MX"),
+        ({"LANG": "fr_FR", "LC_ALL": "es"}, "es", "es"),
+        ({"LANG": "fr_FR", "LC_MESSAGES": "en_US"}, "en", "en"),
+        ({"LANG": "fr_QQ"}, "fr", "fr"),
+    ],
+)
+def test_reader_of_environment_follows_posix(environment: dict[str, str], language: str, locale: str) -> None:
+    reader = reader_of(environment)
+    assert (reader.language, reader.locale) == (language, locale)
+
+
+def test_reader_named_unknown_language_names_the_known_ones() -> None:
+    with pytest.raises(LanguageUnknown) as caught:
+        reader_named("tlh")
+    assert "en, fr, es" in caught.value.hint
+
+
+def test_instant_takes_the_readers_form_when_asked_for() -> None:
+    assert Reader().instant(MOMENT) == "2025-12-31T23:59:59Z"
+    assert reader_named("fr").instant(MOMENT).startswith("31 déc. 2025")
+    assert reader_named("es").instant(MOMENT).endswith("UTC")
+
+
+def test_number_takes_the_readers_form_when_asked_for() -> None:
+    assert Reader().number(1_234_567) == "1,234,567"
+    assert reader_named("es_MX").number(1_234_567) == "1,234,567"
+    assert reader_named("es").number(1_234_567) == "1.234.567"
