@@ -18,6 +18,7 @@ from labour_ledger_verify.status import Status, StatusCode, format_time, is_acti
 from .contents import contents_of, days_from
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
+from .scope import MOST_RECORDS, refuse_too_many_records
 from .statuses import standing_word
 
 _COUNCIL: Final = 0
@@ -109,9 +110,11 @@ def _find_issued(inquiry: Inquiry) -> Findings:
     if inquiry.after is not None:
         block_number, log_index = decode_token(inquiry.after, (int, int))
         after = Position(int(block_number), int(log_index))
+    everything = issued_records(inquiry.session, inquiry.ledger, party.party, limit=MOST_RECORDS + 1)
+    refuse_too_many_records(len(everything))
     issued = [
         record
-        for record in issued_records(inquiry.session, inquiry.ledger, party.party)
+        for record in everything
         if since <= record.recorded_at <= inquiry.known_at and (within is None or record.attestation.subject in within)
     ]
     later = [record for record in issued if after is None or record.position > after]

@@ -102,7 +102,7 @@ class Question:
         number: Its place in the catalogue.
         name: Kebab case, as in addresses and on the command line.
         words: The question.
-        required: Names of the parameters that it needs; `|` separates those of which one is enough.
+        required: Names of the parameters that it needs.
         optional: Names of further parameters that it takes.
         columns: Of its table, without `uids`, which every table has.
         summary: Values of its summary.
@@ -125,8 +125,7 @@ class Question:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of all parameters that it takes."""
-        alternatives = [name for group in self.required for name in group.split("|")]
-        return tuple(dict.fromkeys([*alternatives, *self.optional]))
+        return (*self.required, *self.optional)
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form, without the answer."""

@@ -153,13 +153,12 @@ def hold_against(question: Question, values: Mapping[str, str]) -> Given:
             hint=f"It takes {', '.join(question.parameters)}.",
             context={"question": question.name, "fields": foreign},
         )
-    for group in question.required:
-        names = group.split("|")
-        if not any(name in given for name in names):
+    for name in question.required:
+        if name not in given:
             raise QuestionInvalid(
-                f"the question {question.name} needs {' or '.join(names)}",
-                hint="; ".join(f"{name}: {PARAMETERS[name].meaning}" for name in names) + ".",
-                context={"question": question.name, "fields": names},
+                f"the question {question.name} needs {name}",
+                hint=f"{name}: {PARAMETERS[name].meaning}.",
+                context={"question": question.name, "field": name},
             )
     return Given(given)
 

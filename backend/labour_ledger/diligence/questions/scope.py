@@ -17,8 +17,12 @@ LARGEST_QUESTION: Final = 20_000
 """Sites that one question may be about: some seconds of work where every status must be worked out."""
 
 
+MOST_RECORDS: Final = 100_000
+"""Records that one answer may hold in memory at once."""
+
+
 class QuestionTooLarge(InputError):
-    """A question is about more sites than one answer may be about."""
+    """A question is about more sites, or its answer would hold more records, than one answer may."""
 
     code = "question-too-large"
 
@@ -101,6 +105,20 @@ def refuse_too_large(sites: int) -> None:
             f"the question is about more than {LARGEST_QUESTION:,} sites",
             hint="Narrow it: name a site or a buyer, fewer tiers, or a country.",
             context={"largest": LARGEST_QUESTION},
+        )
+
+
+def refuse_too_many_records(records: int) -> None:
+    """Refuse a question whose answer would hold too many records at once.
+
+    Raises:
+        QuestionTooLarge: There are more than `MOST_RECORDS`.
+    """
+    if records > MOST_RECORDS:
+        raise QuestionTooLarge(
+            f"the answer would hold more than {MOST_RECORDS:,} records",
+            hint="Ask in pages, or for a shorter time; GET /v1/parties/{number}/issued lists all that a party issued.",
+            context={"largest": MOST_RECORDS},
         )
 
 

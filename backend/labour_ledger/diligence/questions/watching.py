@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Final
 
 from labour_ledger.diligence.changes import describe_changes
-from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.diligence.screening import NOT_A_FINDING, screen_subjects
 from labour_ledger.store.queries import joined_subjects
 from labour_ledger.store.queries.many_subjects import changes_of_ledger, joined_among
@@ -19,10 +18,10 @@ from labour_ledger_verify.status import FlagCode, format_time
 
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
+from .scope import MOST_RECORDS, refuse_too_many_records
 
 _SAME_AS: Final = schema_hash("ledger/same-as@1")
 _SCOPE: Final = ("site", "buyer", "tiers", "country")
-_ALL_AT_ONCE: Final = 100_000
 
 
 def _find_hits(inquiry: Inquiry) -> Findings:
@@ -68,7 +67,7 @@ def _find_changes(inquiry: Inquiry) -> Findings:
     if inquiry.after is not None:
         block_number, log_index = decode_token(inquiry.after, (int, int))
         after = Position(int(block_number), int(log_index))
-    limit = _ALL_AT_ONCE if inquiry.limit is None else inquiry.limit
+    limit = MOST_RECORDS + 1 if inquiry.limit is None else inquiry.limit
     changes = changes_of_ledger(
         inquiry.session,
         inquiry.ledger,
@@ -78,6 +77,7 @@ def _find_changes(inquiry: Inquiry) -> Findings:
         subjects=subjects,
         limit=limit,
     )
+    refuse_too_many_records(len(changes))
     words = describe_changes(inquiry.session, inquiry.ledger, changes)
     rows = []
     for change, said in zip(changes, words, strict=True):
@@ -104,10 +104,6 @@ def _find_changes(inquiry: Inquiry) -> Findings:
     }
     following = encode_token(*last) if last is not None and len(rows) == limit else None
     notes = ("Keep the cursor, and give it as the cursor of the next look: nothing is missed or shown twice.",)
-    if inquiry.limit is None and following is not None:
-        raise QuestionInvalid(
-            f"more than {_ALL_AT_ONCE:,} changes", hint="Ask in pages, or give a later date as since.", context={}
-        )
     return Findings(tuple(rows), summary, notes=notes, next=following)
 
 

@@ -10,7 +10,7 @@ from tests.support.stores import empty_store_url
 from tests.unit.diligence.questions.conftest import Ask
 
 from labour_ledger.diligence.errors import QuestionInvalid
-from labour_ledger.diligence.questions import scope
+from labour_ledger.diligence.questions import issuers, scope, watching
 from labour_ledger.diligence.questions.asking import ask
 from labour_ledger.diligence.questions.catalogue import QUESTIONS, QuestionUnknown, question_named
 from labour_ledger.diligence.questions.model import Kind, Question
@@ -157,6 +157,17 @@ def test_question_about_more_sites_than_the_limit_is_refused(
     ):
         with pytest.raises(QuestionTooLarge, match="more than 3 sites"):
             asked(name, **values)
+
+
+def test_answer_of_more_records_than_the_limit_is_refused(
+    asked: Ask, world: QuestionWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (scope, issuers, watching):
+        monkeypatch.setattr(module, "MOST_RECORDS", 2)
+    for name, values in (("changes", {}), ("issued-by", {"party": str(world.parties["auditor"])})):
+        with pytest.raises(QuestionTooLarge, match="more than 2 records"):
+            asked(name, **values)
+    assert len(asked("changes", limit=2).rows) == 2
 
 
 def test_retired_schema_is_answered_and_said(tmp_path: Path) -> None:
