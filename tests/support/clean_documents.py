@@ -157,7 +157,7 @@ def clean_documents(count: int, seed: int) -> Iterator[Clean]:
         yield Clean(schema_id, content)
 
 
-WITHOUT_NOTE: Final = frozenset({"ledger/worker-voice@1"})
+WITHOUT_NOTE: Final = frozenset({"ledger/sealed@1", "ledger/worker-voice@1"})
 
 
 def _slots(draw: random.Random) -> dict[str, object]:

@@ -87,6 +87,7 @@ def find_problems(
     problems += _date_problems(attestation, schema, now)
     if schema is not None:
         problems += _schema_problems(attestation, schema, subject_kind)
+        problems += _result_problems(attestation, schema, document)
     return tuple(problems)
 
 
@@ -183,4 +184,20 @@ def _schema_problems(attestation: Attestation, schema: Schema, subject_kind: Sub
     if schema.acting and attestation.ref_uid == _NO_REFERENCE:
         yield Problem(
             "reference-missing", "refUid", f"{schema.id} acts on an earlier record and names none", "Give its uid."
+        )
+
+
+def _result_problems(attestation: Attestation, schema: Schema, document: Mapping[str, Any] | None) -> Iterator[Problem]:
+    """Hold the outcome to the scheme's own word for the result."""
+    content = None if document is None else document.get("content")
+    result = content.get("schemeResult") if isinstance(content, Mapping) else None
+    word = result.get("result") if isinstance(result, Mapping) else None
+    allowed = schema.results.get(word) if isinstance(word, str) else None
+    if allowed is not None and attestation.outcome not in allowed:
+        names = " or ".join(code_name(outcome) for outcome in allowed)
+        yield Problem(
+            "outcome-not-of-result",
+            "outcome",
+            f"the scheme's result {word} means {names}",
+            "Correct the outcome, or the result in the document.",
         )

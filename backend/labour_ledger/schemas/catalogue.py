@@ -21,7 +21,7 @@ from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.document import JsonValue, canonical_json
 from labour_ledger_verify.keccak import keccak256
 
-from .codes import Outcome, PartyClass, SubjectKind, code_named
+from .codes import Outcome, PartyClass, Severity, SubjectKind, code_named
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DEFINITIONS: Final = "urn:labour-ledger:definitions"
@@ -76,6 +76,8 @@ class Schema:
         on_chain: Whether it is recorded as an attestation at all.
         content: JSON Schema of the document's content, complete in itself.
         examples: Valid contents, fictitious.
+        results: For a scheme with its own words for results: the outcomes that each word allows.
+        severities: For a scheme with its own words for severities: the least severity of each word.
     """
 
     id: str
@@ -93,6 +95,8 @@ class Schema:
     on_chain: bool
     content: Mapping[str, Any]
     examples: tuple[Mapping[str, Any], ...]
+    results: Mapping[str, tuple[Outcome, ...]]
+    severities: Mapping[str, Severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,10 @@ def load_schema(schema_id: str) -> Schema:
         on_chain=data["onChain"],
         content=_bundle(data["content"]),
         examples=tuple(data["examples"]),
+        results={
+            word: tuple(code_named(Outcome, name) for name in names) for word, names in data.get("results", {}).items()
+        },
+        severities={word: Severity(name) for word, name in data.get("severities", {}).items()},
     )
 
 

@@ -1,7 +1,8 @@
 """Rules between the fields of a content, which JSON Schema cannot say.
 
-Periods run forwards, and the sums of a worker survey never let a reader work out a small group. This module must not
-repeat what the schemas say, and never puts a value from the document into a message.
+Periods run forwards, a finding is as grave as its scheme's word says, and the sums of a worker survey never let a
+reader work out a small group. This module must not repeat what the schemas say, and never puts a value from the
+document into a message.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any, Final
 
 from labour_ledger_verify.document import JsonValue
 
+from .catalogue import load_schema
+from .codes import Severity
 from .json_path import child_path, join_path, walk
 
 WORKER_VOICE: Final = "ledger/worker-voice@1"
@@ -44,6 +47,7 @@ def find_inconsistencies(schema_id: str, content: JsonValue, path: str = "$.cont
         path: Where the content is in the document.
     """
     found = list(_reversed_periods(content, path))
+    found.extend(_softened_severities(schema_id, content, path))
     if schema_id == WORKER_VOICE:
         for index, question in enumerate(content["questions"]):
             where = join_path(path, ["questions", index, "answers"])
@@ -59,6 +63,19 @@ def _reversed_periods(content: JsonValue, path: str) -> Iterator[Violation]:
             # ISO dates of one form compare as text
             if start in node.value and end in node.value and node.value[end] < node.value[start]:
                 yield Violation(child_path(node.path, end), f"must not be before {start}")
+
+
+def _softened_severities(schema_id: str, content: JsonValue, path: str) -> Iterator[Violation]:
+    least_by_word = load_schema(schema_id).severities
+    order = list(Severity)
+    for index, finding in enumerate(content["findings"] if least_by_word else ()):
+        least = least_by_word[finding["schemeSeverity"]]
+        if order.index(Severity(finding["severity"])) < order.index(least):
+            yield Violation(
+                join_path(path, ["findings", index, "severity"]),
+                f"must be {least.value} or graver, as the scheme's own word says",
+                "Correct the severity, or the scheme's word beside it.",
+            )
 
 
 def _revealing_cells(question: Mapping[str, Any], respondents: int, path: str) -> Iterator[Violation]:

@@ -162,3 +162,23 @@ def test_problem_of_an_error_of_the_contract_carries_its_name() -> None:
         "message": "no",
         "hint": "do",
     }
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome", "problems"),
+    [
+        ("D", Outcome.DOES_NOT_CONFORM, ()),
+        ("D", Outcome.CONFORMS, ("outcome-not-of-result",)),
+        ("zero-tolerance", Outcome.DOES_NOT_CONFORM, ("outcome-not-of-result",)),
+    ],
+)
+def test_find_problems_outcome_is_held_to_the_schemes_own_word(
+    domain: Domain, signer: LocalSigner, word: str, outcome: Outcome, problems: tuple[str, ...]
+) -> None:
+    content = dict(load_schema("amfori/bsci@2").examples[0])
+    content["schemeResult"] = {**content["schemeResult"], "result": word}
+    made = draft_attestation(
+        "amfori/bsci@2", SUBJECT, content, domain=domain, issuer=signer.address, now=NOW, terms=Terms(outcome=outcome)
+    )
+    found = find_problems(made.attestation, made.document, now=NOW)
+    assert tuple(problem.name for problem in found) == problems

@@ -33,7 +33,9 @@ def test_schemas_page_has_a_row_for_every_topic(topic: FindingTopic) -> None:
 
 @pytest.mark.parametrize("schema_id", [i for i in schema_ids() if not i.startswith("ilo/")])
 def test_privacy_page_says_what_each_schema_shows(schema_id: str) -> None:
-    assert [line for line in _lines("privacy.md") if line.startswith(f"| `{schema_id}` | ")]
+    rows = [line.split(" | ")[0] for line in _lines("privacy.md") if line.startswith("| `")]
+
+    assert [row for row in rows if f"`{schema_id}`" in row]
 
 
 @pytest.mark.parametrize("kind", sorted(_HINTS))
