@@ -105,10 +105,23 @@ def tell(
     """Print a proposal as it stands now; `why` is compared with the words that it was made with."""
     from labour_ledger.chain.council_proposals import description_hash
 
+    from .council_names import parties_named
     from .council_views import ProposalView, Rules, show_proposal
 
     (view,) = ProposalView.of_all(room, [proposed], Rules.of(room))
     matches = None if why is None else description_hash(why) == proposed.description_hash
-    document = {"format": "labour-ledger/proposal@1", **view.to_json(), "descriptionMatches": matches}
+    parties = parties_named(invocation.settings(), room, (item.text for part in view.words for item in part))
+    document = {
+        "format": "labour-ledger/proposal@1",
+        **view.to_json(),
+        "parties": [party.to_json() for party in parties],
+        "descriptionMatches": matches,
+    }
     said = {None: None, True: why, False: "OTHER words than those given: do not approve it for them"}[matches]
-    invocation.output(as_json).result(document, lambda output: show_proposal(output, view, said))
+
+    def show_all(output: Output) -> None:
+        show_proposal(output, view, said)
+        for party in parties:
+            output.line(f"  {party.words()}")
+
+    invocation.output(as_json).result(document, show_all)

@@ -72,6 +72,21 @@ def test_council_shows_people_what_they_approve(desk: Desk, governed: GovernedLe
     assert "and 1 more" in listed
 
 
+def test_council_show_says_who_the_parties_are(desk: Desk, governed: GovernedLedger) -> None:
+    options = ("--class", "auditor", "--country", "DE", "--key", "0x" + "12" * 20)
+    desk.json("council", "register", "Fictitious Certifier", *options)
+    calls = ("suspend-party party=1 suspended-until=never", f"reinstate-party party={2**64 - 1}")
+    made = propose(desk, *calls)
+    assert made["parties"] == [
+        {"party": 1, "class": "auditor", "country": "DE", "name": None},
+        {"party": 2**64 - 1, "class": None, "country": "", "name": None},
+    ]
+    desk.json("index", "sync")
+    shown = desk.run("council", "show", made["proposal"])[1]
+    assert "party 1 is Fictitious Certifier, auditor in DE" in shown
+    assert f"party {2**64 - 1} is not registered" in shown
+
+
 def test_council_show_tells_whether_the_words_are_those(desk: Desk, governed: GovernedLedger) -> None:
     short = propose(desk, DELAY)["proposal"][:8]
     assert desk.json("council", "show", short)["descriptionMatches"] is None
