@@ -187,9 +187,9 @@ abstract contract CouncilModel is Shipped {
         return abi.encodeWithSelector(ICouncil.SuspensionTooSoon.selector, _possibleFrom(earlier));
     }
 
-    /// @notice Returns when a target may be suspended again: after a pause of twice the time that it was.
+    /// @dev Twice as long as the suspension was in force, after its end.
     function _possibleFrom(KnownSuspension memory earlier) internal pure returns (uint256) {
-        return 3 * earlier.until - 2 * earlier.since;
+        return earlier.until + (earlier.until - earlier.since) * 2;
     }
 
     function _refusalOfLifting(
