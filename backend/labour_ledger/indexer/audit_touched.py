@@ -8,6 +8,8 @@ soon as that history is touched again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from sqlmodel import Session
@@ -15,7 +17,7 @@ from sqlmodel import Session
 from labour_ledger.chain.errors import StateUnavailable
 from labour_ledger.chain.events import Block, EntryEvent, LedgerEvent, RecordedEvent, party_history_id
 from labour_ledger.chain.reader import ChainReader, HistoryName
-from labour_ledger.store.queries.streams import entries_by_block
+from labour_ledger.store.queries.streams import SUBJECTS_AT_ONCE, entries_by_block, subject_entries
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store
 from labour_ledger_verify.attestation import Domain
@@ -105,8 +107,10 @@ class TouchedAudit:
         known |= zip(issued, self._reader.history_heads(issued, base.block_number), strict=True)
         with self._store.reading() as session:
             for name in unknown:
-                if name not in known:
+                if name[0] not in (HistoryKind.ISSUED, HistoryKind.SUBJECT):
                     known[name] = _indexed_head(session, self._ledger, name, base.block_number)
+            subjects = [history_id for kind, history_id in unknown if kind is HistoryKind.SUBJECT]
+            known |= _subject_heads(session, self._ledger, subjects, base.block_number)
         return known
 
     def _refuse(
@@ -163,6 +167,17 @@ def _entries_of(event: LedgerEvent) -> Iterator[tuple[HistoryName, Entry]]:
         yield (HistoryKind.ISSUED, party_history_id(event.party)), event.issued_entry()
     elif isinstance(event, EntryEvent):
         yield (event.history, event.history_id), event.entry
+
+
+def _subject_heads(
+    session: Session, ledger: LedgerKey, subjects: Sequence[bytes], up_to_block: int
+) -> dict[HistoryName, bytes]:
+    heads = {(HistoryKind.SUBJECT, subject): fold_history(HistoryKind.SUBJECT, ()) for subject in subjects}
+    for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
+        entries = subject_entries(session, ledger, up_to_block, subjects[start : start + SUBJECTS_AT_ONCE])
+        for subject, history in groupby(entries, key=itemgetter(0)):
+            heads[HistoryKind.SUBJECT, subject] = fold_history(HistoryKind.SUBJECT, (entry for _, entry in history))
+    return heads
 
 
 def _indexed_head(session: Session, ledger: LedgerKey, name: HistoryName, up_to_block: int) -> bytes:

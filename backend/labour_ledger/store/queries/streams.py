@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, and_, func, select, union
@@ -35,6 +35,8 @@ HistoryEntry = tuple[bytes, Entry]
 """The id of a history, and one of its entries."""
 
 ROWS_AT_ONCE = 2000
+SUBJECTS_AT_ONCE = 500
+"""Databases bound the values of one statement; SQLite at some thousands in older versions."""
 
 
 class SignedRow(NamedTuple):
@@ -45,8 +47,17 @@ class SignedRow(NamedTuple):
     signature: bytes | None
 
 
-def subject_entries(session: Session, ledger: LedgerKey, up_to_block: int) -> Iterator[HistoryEntry]:
-    """Yield the entries of all subject histories up to a block: by subject, then in fold order."""
+def subject_entries(
+    session: Session, ledger: LedgerKey, up_to_block: int, subjects: Collection[bytes] | None = None
+) -> Iterator[HistoryEntry]:
+    """Yield the entries of subject histories up to a block: by subject, then in fold order.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        up_to_block: The last block.
+        subjects: Whose; None for all. At most `SUBJECTS_AT_ONCE`.
+    """
 
     def place(row: AnyRow) -> tuple[bytes, int, int]:
         return row.history_id, row.block_number, row.log_index
@@ -61,9 +72,11 @@ def subject_entries(session: Session, ledger: LedgerKey, up_to_block: int) -> It
         RECORD.c.recorded_at,
     ).where(of_ledger(RECORD, ledger), RECORD.c.block_number <= up_to_block)
     by_subject = records.order_by(RECORD.c.subject, RECORD.c.block_number, RECORD.c.log_index)
-    merged = heapq.merge(
-        _stream(session, _entries(ledger, HistoryKind.SUBJECT, up_to_block)), _stream(session, by_subject), key=place
-    )
+    others = _entries(ledger, HistoryKind.SUBJECT, up_to_block)
+    if subjects is not None:
+        by_subject = by_subject.where(RECORD.c.subject.in_(subjects))
+        others = others.where(ENTRY.c.history_id.in_(subjects))
+    merged = heapq.merge(_stream(session, others), _stream(session, by_subject), key=place)
     for row in merged:
         if hasattr(row, "uid"):
             yield row.history_id, Entry(RECORDED, (row.uid, row.schema_hash, row.basis, row.recorded_at))
