@@ -31,6 +31,7 @@ _DIRECTORY_MODE: Final = 0o700
 _KEY_BYTES: Final = 32
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,38}[a-z0-9])?")
 _BARE_ADDRESS: Final = re.compile(r"[0-9a-fA-F]{40}")
+ENTRY_FORMAT: Final = "labour-ledger/key-held-elsewhere@1"
 
 
 class KeyUnknown(NotFoundError):
@@ -57,6 +58,12 @@ class PasswordWrong(InputError):
     code = "password-wrong"
 
 
+class KeyHeldElsewhere(InputError):
+    """A private key is needed that this machine does not hold."""
+
+    code = "key-held-elsewhere"
+
+
 class KeyDirectoryUnusable(ConfigurationError):
     """The directory of keys cannot be read or written."""
 
@@ -70,16 +77,32 @@ class StoredKey:
     Attributes:
         address: 20 bytes.
         label: Name for people; the address where the file has none.
-        file: Its keystore.
+        file: Its keystore, or the entry that says who holds it.
+        url: Signing service that holds it; empty for a key that is here. It may hold a secret.
+        owner: Label of the key that signs for it, if it is a contract wallet; else empty.
     """
 
     address: bytes
     label: str
     file: Path
+    url: str = ""
+    owner: str = ""
+
+    @property
+    def held_by(self) -> str:
+        """Who holds it, in words."""
+        if self.url:
+            return "a signing service"
+        return f"a contract wallet of {self.owner}" if self.owner else "this machine"
 
     def to_json(self) -> dict[str, str]:
         """Return the JSON form; it holds nothing secret."""
-        return {"address": to_checksum_address(self.address), "label": self.label, "file": str(self.file)}
+        return {
+            "address": to_checksum_address(self.address),
+            "label": self.label,
+            "file": str(self.file),
+            "heldBy": self.held_by,
+        }
 
 
 def new_key(directory: Path, password: str, *, label: str, work_factor: int = SCRYPT_WORK_FACTOR) -> StoredKey:
@@ -142,6 +165,26 @@ def import_keystore(directory: Path, file: Path, password: str, *, label: str) -
     return _write(directory, address, {**keystore, "address": address.hex(), "label": label})
 
 
+def add_key_held_elsewhere(directory: Path, address: bytes, *, label: str, url: str = "", owner: str = "") -> StoredKey:
+    """Note a key that is not here: a signing service holds it, or it is a contract wallet.
+
+    Args:
+        directory: Where keystores are; made when missing.
+        address: Of the key, 20 bytes.
+        label: Name for people.
+        url: Of the signing service.
+        owner: Label of the stored key that signs for the contract wallet.
+
+    Raises:
+        KeyExists: The key or the label is there already.
+        InputError: The label has another form.
+        KeyDirectoryUnusable: The file cannot be written.
+    """
+    _refuse_taken(directory, address, label)
+    held = {"url": url} if url else {"owner": owner}
+    return _write(directory, address, {"format": ENTRY_FORMAT, "address": address.hex(), "label": label, **held})
+
+
 def list_keys(directory: Path) -> list[StoredKey]:
     """Return the keys of a directory by label; none when the directory is missing.
 
@@ -186,7 +229,12 @@ def unlock(key: StoredKey, password: str) -> bytes:
         PasswordWrong: The password does not open the file.
         KeystoreInvalid: The file is no longer a keystore of this key.
         KeyDirectoryUnusable: The file cannot be read.
+        KeyHeldElsewhere: The key is not on this machine.
     """
+    if key.url or key.owner:
+        raise KeyHeldElsewhere(
+            f"the key {key.label} is held by {key.held_by}, not here", hint="Name a key of this machine."
+        )
     private_key = _decrypt(_read(key.file), password, key.file)
     if parse_address(Account.from_key(private_key).address, "key") != key.address:
         raise KeystoreInvalid(f"{key.file}: its key has another address than the file says", hint="Get the file again.")
@@ -211,7 +259,7 @@ def _refuse_taken(directory: Path, address: bytes, label: str) -> None:
 
 
 def _stored(file: Path) -> StoredKey:
-    keystore = _read(file)
+    keystore = _read(file, entries=True)
     if "address" not in keystore:
         raise KeystoreInvalid(
             f"{file}: the keystore does not say its address",
@@ -219,7 +267,8 @@ def _stored(file: Path) -> StoredKey:
         )
     address = _address_in(keystore, file)
     label = keystore.get("label")
-    return StoredKey(address, label if isinstance(label, str) and label else to_checksum_address(address), file)
+    name = label if isinstance(label, str) and label else to_checksum_address(address)
+    return StoredKey(address, name, file, str(keystore.get("url", "")), str(keystore.get("owner", "")))
 
 
 def _address_in(keystore: Mapping[str, Any], file: Path) -> bytes:
@@ -229,7 +278,7 @@ def _address_in(keystore: Mapping[str, Any], file: Path) -> bytes:
     return bytes.fromhex(text)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path, *, entries: bool = False) -> dict[str, Any]:
     try:
         with file.open("rb") as stream:
             data = stream.read(_LARGEST_KEYSTORE_BYTES + 1)
@@ -241,6 +290,8 @@ def _read(file: Path) -> dict[str, Any]:
         keystore = None
     # other wallets spell some field names with capitals
     fields = {str(name).lower(): value for name, value in keystore.items()} if isinstance(keystore, dict) else {}
+    if entries and fields.get("format") == ENTRY_FORMAT:
+        return fields
     if fields.get("version") != 3 or not isinstance(fields.get("crypto"), dict):
         raise KeystoreInvalid(
             f"{file}: not a Web3 Secret Storage file of version 3",
@@ -276,7 +327,7 @@ def _write(directory: Path, address: bytes, keystore: Mapping[str, Any]) -> Stor
             raise
     except OSError as error:
         raise _unusable(directory, error) from error
-    return StoredKey(address, str(keystore["label"]), target)
+    return _stored(target)
 
 
 def _unusable(path: Path, error: OSError) -> KeyDirectoryUnusable:

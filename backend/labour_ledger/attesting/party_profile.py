@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from labour_ledger.errors import InputError
 from labour_ledger.schemas.content import validate_document
 from labour_ledger.store import queries
 from labour_ledger.store.results import StoredDocument
@@ -27,11 +28,13 @@ class PartyProfile:
         name: Registered name of the organisation.
         country: Two letters, or empty.
         document: With its envelope and a random salt.
+        website: Its web address, or empty.
     """
 
     name: str
     country: str
     document: Mapping[str, Any]
+    website: str = ""
 
     @property
     def hash(self) -> bytes:
@@ -39,12 +42,13 @@ class PartyProfile:
         return document_hash(self.document)
 
 
-def draft_profile(name: str, country: str) -> PartyProfile:
+def draft_profile(name: str, country: str, website: str = "") -> PartyProfile:
     """Return the profile of an organisation.
 
     Args:
         name: Registered name.
         country: Two capital letters, or empty for an organisation of no country.
+        website: Its web address, or empty.
 
     Raises:
         DocumentInvalid: The name or the country is not what the schema allows.
@@ -53,6 +57,8 @@ def draft_profile(name: str, country: str) -> PartyProfile:
     content: dict[str, Any] = {"names": [{"text": name, "kind": "registered"}]}
     if country:
         content["country"] = country
+    if website:
+        content["webAddress"] = website
     document = {
         "v": 1,
         "schema": PROFILE_SCHEMA,
@@ -60,8 +66,26 @@ def draft_profile(name: str, country: str) -> PartyProfile:
         "salt": to_hex(secrets.token_bytes(32)),
         "content": content,
     }
+    return read_profile(document)
+
+
+def read_profile(document: Mapping[str, Any]) -> PartyProfile:
+    """Return the profile that a document is.
+
+    Raises:
+        DocumentInvalid: It does not fit its schema.
+        InputError: It is a document of another schema.
+        PersonalDataRefused: It seems to hold personal data.
+    """
     validate_document(document)
-    return PartyProfile(name, country, document)
+    if document["schema"] != PROFILE_SCHEMA or document["subject"] != to_hex(_NO_SUBJECT):
+        raise InputError(
+            "the document is not the profile of a party", hint="Make one with: labour-ledger party apply --help"
+        )
+    content = document["content"]
+    return PartyProfile(
+        content["names"][0]["text"], content.get("country", ""), document, content.get("webAddress", "")
+    )
 
 
 def keep_profile(store: Store, profile: PartyProfile, *, now: int) -> None:
@@ -78,4 +102,6 @@ def keep_profile(store: Store, profile: PartyProfile, *, now: int) -> None:
     stored = StoredDocument(profile.hash, PROFILE_SCHEMA, _NO_SUBJECT, canonical_json(profile.document), now)
     with store.unit_of_work() as work:
         queries.save_documents(work.session, [stored])
-        queries.save_party_profile(work.session, profile.hash, name=profile.name, country=profile.country)
+        queries.save_party_profile(
+            work.session, profile.hash, name=profile.name, country=profile.country, website=profile.website
+        )

@@ -7,7 +7,7 @@ known here; keys are never printed, also not by `repr`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from coincurve import PrivateKey
 
@@ -18,6 +18,7 @@ from labour_ledger_verify.keccak import keccak256
 from labour_ledger_verify.signature import CURVE_ORDER
 
 from .signed_types import SignedType
+from .typed_data import TypedData, batch_typed_data, typed_data
 
 PRIVATE_KEY_BYTES: Final = 32
 
@@ -32,6 +33,20 @@ class Signer(Protocol):
 
     def sign_digest(self, digest: bytes) -> bytes:
         """Return the signature over a 32-byte digest: 65 bytes `r ‖ s ‖ v`, low s, v 27 or 28."""
+        ...
+
+
+@runtime_checkable
+class TypedDataSigner(Protocol):
+    """A key whose holder is given what it signs in full, not its digest."""
+
+    @property
+    def address(self) -> bytes:
+        """The key's address, 20 bytes."""
+        ...
+
+    def sign_typed_data(self, typed: TypedData, digest: bytes) -> bytes:
+        """Return the signature over typed data, whose digest (32 bytes) is what the contract will check."""
         ...
 
 
@@ -67,7 +82,10 @@ class LocalSigner:
 
 def sign_typed(signer: Signer, domain: Domain, signed: SignedType) -> bytes:
     """Return the signature over one typed value, such as an attestation or a key change, under a domain."""
-    return signer.sign_digest(digest(domain.separator, signed.struct_hash()))
+    signing = digest(domain.separator, signed.struct_hash())
+    if isinstance(signer, TypedDataSigner):
+        return signer.sign_typed_data(typed_data(domain, signed), signing)
+    return signer.sign_digest(signing)
 
 
 def sign_batch(signer: Signer, domain: Domain, attestations: Sequence[Attestation]) -> bytes:
@@ -79,4 +97,7 @@ def sign_batch(signer: Signer, domain: Domain, attestations: Sequence[Attestatio
     if not attestations:
         raise InputError("a batch must hold at least one attestation")
     struct_hashes = [attestation.struct_hash() for attestation in attestations]
-    return signer.sign_digest(digest(domain.separator, batch_struct_hash(struct_hashes)))
+    signing = digest(domain.separator, batch_struct_hash(struct_hashes))
+    if isinstance(signer, TypedDataSigner):
+        return signer.sign_typed_data(batch_typed_data(domain, attestations), signing)
+    return signer.sign_digest(signing)

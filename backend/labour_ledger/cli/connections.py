@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labour_ledger.attesting import keys
+from labour_ledger.attesting.remote_signer import RemoteSigner, WalletSigner
 from labour_ledger.attesting.submit import Submitter, chain_time
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.deployment import Deployment, load_deployment
@@ -117,14 +118,18 @@ def time_now(settings: Settings, deployment: Deployment) -> int:
         return int(time.time())  # drafting and signing must go on without a network
 
 
-def unlock_key(settings: Settings, name: str, password_file: Path | None) -> LocalSigner:
-    """Return the signer of a stored key, asking for its password.
+def unlock_key(settings: Settings, name: str, password_file: Path | None) -> Signer:
+    """Return the signer of a stored key, asking for its password if the key is on this machine.
 
     Raises:
         KeyUnknown: No key, or several, have the name.
         PasswordWrong: The password does not open it.
     """
     key = keys.find_key(settings.keystore_dir, name)
+    if key.url:
+        return RemoteSigner(key.address, key.url)
+    if key.owner:
+        return WalletSigner(key.address, unlock_key(settings, key.owner, password_file))
     return LocalSigner(keys.unlock(key, read_password(password_file, prompt=f"Password of the key {key.label}")))
 
 

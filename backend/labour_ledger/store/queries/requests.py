@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -117,9 +116,9 @@ def party_with_profile(session: Session, ledger: LedgerKey, profile_hash: bytes)
     return number
 
 
-def records_by_keys(session: Session, ledger: LedgerKey, keys: Sequence[bytes]) -> tuple[IndexedRecord, ...]:
-    """Return what some keys (20 bytes each) signed, in the order in which it was recorded."""
-    statement = select(RECORD).where(of_ledger(RECORD, ledger), RECORD.c.issuer.in_(list(keys)))
+def records_of_key(session: Session, ledger: LedgerKey, party: int, key: bytes) -> tuple[IndexedRecord, ...]:
+    """Return what one key (20 bytes) of a party signed, in the order in which it was recorded."""
+    statement = select(RECORD).where(of_ledger(RECORD, ledger), RECORD.c.party == party, RECORD.c.issuer == key)
     rows = session.execute(statement.order_by(RECORD.c.block_number, RECORD.c.log_index))
     return tuple(record_of(row) for row in rows)
 

@@ -1,0 +1,161 @@
+"""The desk that takes in requests and decides on them: which are held, which are decided, what follows.
+
+It writes down a decision only after what it leads to is on its way to the chain, so a failure leaves the request as it
+was. It signs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from labour_ledger.errors import InputError, NotFoundError
+from labour_ledger.schemas.personal_data import refuse_personal_data
+from labour_ledger.store.queries.requests import (
+    DeskRequest,
+    RequestKind,
+    RequestState,
+    list_requests,
+    save_request,
+    save_request_decision,
+)
+from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.session import Store
+
+SHORTEST_PREFIX: Final = 4
+
+
+class RequestUnknown(NotFoundError):
+    """No request, or more than one, begins with what was typed."""
+
+    code = "request-unknown"
+
+
+class RequestDecided(InputError):
+    """A request was decided before, and this decision would contradict it."""
+
+    code = "request-decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where requests are held.
+
+    Attributes:
+        store: The store.
+        ledger: The ledger that they are about.
+    """
+
+    store: Store
+    ledger: LedgerKey
+
+    def keep(self, kind: RequestKind, request_id: bytes, signed: Mapping[str, object], *, now: int) -> DeskRequest:
+        """Keep a request; one that was kept before stays as it is, with its decision.
+
+        Args:
+            kind: What it asks for.
+            request_id: What its signature is over, 32 bytes.
+            signed: The content of its file.
+            now: Unix seconds.
+        """
+        text = json.dumps(signed, ensure_ascii=False)
+        with self.store.unit_of_work() as work:
+            save_request(work.session, self.ledger, DeskRequest(request_id, kind, text, received_at=now))
+        return self.find(kind, request_id.hex())
+
+    def requests(self, kind: RequestKind, state: RequestState | None = None) -> Sequence[DeskRequest]:
+        """Return the requests of one kind, oldest first."""
+        with self.store.reading() as session:
+            return list_requests(session, self.ledger, kind, state=state)
+
+    def find(self, kind: RequestKind, text: str) -> DeskRequest:
+        """Return the request whose id begins with a text.
+
+        Raises:
+            RequestUnknown: None does, or several do.
+        """
+        prefix = text.strip().lower().removeprefix("0x")
+        found = [item for item in self.requests(kind) if item.request_id.hex().startswith(prefix)]
+        if len(prefix) < SHORTEST_PREFIX or len(found) != 1:
+            several = len(prefix) >= SHORTEST_PREFIX and len(found) > 1
+            command = "party list" if kind is RequestKind.APPLICATION else "sites claims"
+            raise RequestUnknown(
+                f"{'more than one' if several else 'no'} {kind.value} begins with {text[:66]!r}",
+                hint=f"Give the first {SHORTEST_PREFIX} or more digits of one that `labour-ledger {command}` shows.",
+            )
+        return found[0]
+
+    def approve(self, request: DeskRequest, *, decided_by: str, now: int, proposal: bytes | None = None) -> None:
+        """Write down that a request was granted; `proposal` (32 bytes) carries it out where a council decides."""
+        self._decide(request, RequestState.APPROVED, decided_by, "", now, proposal)
+
+    def refuse(self, request: DeskRequest, *, decided_by: str, reason: str, now: int) -> None:
+        """Write down that a request was refused, and why.
+
+        Raises:
+            RequestDecided: It was granted before.
+            InputError: No reason is given.
+            PersonalDataRefused: The reason seems to hold personal data.
+        """
+        refuse_approved(request)
+        if not reason.strip():
+            raise InputError("a refusal needs a reason", hint="Give --reason; the applicant will read it.")
+        refuse_personal_data({"reason": reason}, "$")
+        self._decide(request, RequestState.REFUSED, decided_by, reason.strip(), now, None)
+
+    def _decide(
+        self,
+        request: DeskRequest,
+        state: RequestState,
+        decided_by: str,
+        reason: str,
+        now: int,
+        proposal: bytes | None,
+    ) -> None:
+        if not decided_by.strip():
+            raise InputError("a decision needs who decided", hint="Give --by, such as a role; no personal data.")
+        refuse_personal_data({"decidedBy": decided_by}, "$")
+        with self.store.unit_of_work() as work:
+            save_request_decision(
+                work.session,
+                self.ledger,
+                request.request_id,
+                state=state,
+                decided_by=decided_by.strip(),
+                decided_at=now,
+                reason=reason,
+                proposal=proposal,
+            )
+
+
+def refuse_approved(request: DeskRequest) -> None:
+    """Raise if a request was granted before.
+
+    Raises:
+        RequestDecided: It was.
+    """
+    if request.state is RequestState.APPROVED:
+        raise RequestDecided(
+            f"the {request.kind.value} {short_id(request.request_id)} was granted by {request.decided_by}",
+            hint="What is on the chain stays there; suspend the party, or let the site be transferred.",
+        )
+
+
+def refuse_refused(request: DeskRequest) -> None:
+    """Raise if a request was refused before.
+
+    Raises:
+        RequestDecided: It was.
+    """
+    if request.state is RequestState.REFUSED:
+        raise RequestDecided(
+            f"the {request.kind.value} {short_id(request.request_id)} was refused: {request.reason}",
+            hint="Ask for a new one that answers the reason.",
+        )
+
+
+def short_id(request_id: bytes) -> str:
+    """Return as much of an id as people need to name a request."""
+    return f"0x{request_id[:5].hex()}"

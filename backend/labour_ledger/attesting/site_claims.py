@@ -1,0 +1,223 @@
+"""Claims of sites: a party asks to be named the controller of one, with evidence by hash, and somebody lets it.
+
+The claimant signs the change of controller that the contract takes (`ControllerChange`), and beside it what its
+evidence is. The present controller, or a registrar for the country, signs the same change; only then is it sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from labour_ledger.attesting.request_files import (
+    RequestInvalid,
+    named_request,
+    read_request,
+    require_domain,
+    require_signature,
+    sign_request,
+)
+from labour_ledger.chain import calls
+from labour_ledger.chain.desk_types import SiteClaim
+from labour_ledger.chain.signed_types import ControllerChange
+from labour_ledger.chain.signing import Signer, sign_typed
+from labour_ledger.chain.submit import Relay, Submission
+from labour_ledger.schemas.personal_data import refuse_personal_data
+from labour_ledger_verify.attestation import Domain, digest
+from labour_ledger_verify.document import document_hash
+from labour_ledger_verify.fields import exact_fields
+from labour_ledger_verify.hexadecimal import parse_address, parse_hex, to_checksum_address, to_hex
+from labour_ledger_verify.keccak import keccak256
+
+CLAIM_FORMAT: Final = "labour-ledger/site-claim@1"
+TIME_TO_DECIDE_S: Final = 30 * 86_400
+"""A claim that nobody decided within a month should not turn up later."""
+_WHAT: Final = "claim"
+_LONGEST_NOTE: Final = 500
+_UINT64_LIMIT: Final = 2**64
+_CLAIM_FIELDS: Final = ("subject", "controller", "issuer", "nonce", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that a claim rests on; it stays with the claimant until the desk asks for it.
+
+    Attributes:
+        name: Of the file.
+        hash: keccak-256 of its bytes, 32 bytes.
+        size: In bytes.
+    """
+
+    name: str
+    hash: bytes
+    size: int
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Evidence:
+        """Return the evidence that a file's bytes are."""
+        return cls(name, keccak256(data), len(data))
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON form."""
+        return {"name": self.name, "algorithm": "keccak256", "hash": to_hex(self.hash), "size": self.size}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedClaim:
+    """A claim whose evidence is signed for.
+
+    Attributes:
+        domain: The ledger that it is for.
+        change: What the contract will be given.
+        change_signature: The claimant's, over the change.
+        document: What the claim rests on: evidence and note, with a salt.
+        claim_signature: The claimant's, over change and document.
+    """
+
+    domain: Domain
+    change: ControllerChange
+    change_signature: bytes
+    document: Mapping[str, Any]
+    claim_signature: bytes
+
+    @property
+    def claim(self) -> SiteClaim:
+        """What binds the evidence to the change."""
+        return SiteClaim(self.change.issuer, self.change.struct_hash(), document_hash(self.document))
+
+    @property
+    def request_id(self) -> bytes:
+        """What the claim's signature is over, 32 bytes."""
+        return digest(self.domain.separator, self.claim.struct_hash())
+
+    def to_json(self) -> dict[str, object]:
+        """Return the content of a claim file."""
+        return {
+            "format": CLAIM_FORMAT,
+            "domain": self.domain.to_json(),
+            "change": {
+                "subject": to_hex(self.change.subject),
+                "controller": str(self.change.controller),
+                "issuer": to_checksum_address(self.change.issuer),
+                "nonce": str(self.change.nonce),
+                "deadline": str(self.change.deadline),
+            },
+            "changeSignature": to_hex(self.change_signature),
+            "document": dict(self.document),
+            "claimSignature": to_hex(self.claim_signature),
+        }
+
+
+def sign_claim(
+    subject: bytes,
+    controller: int,
+    evidence: Sequence[Evidence],
+    note: str,
+    *,
+    domain: Domain,
+    signer: Signer,
+    now: int,
+) -> SignedClaim:
+    """Return the claim of a party.
+
+    Args:
+        subject: The site, 32 bytes.
+        controller: Number of the claiming party, of which `signer` is a key.
+        evidence: What it rests on.
+        note: More words for the desk, at most 500 characters, or empty.
+        domain: The ledger.
+        signer: A key of the party, an account.
+        now: Unix seconds, the chain's time.
+
+    Raises:
+        RequestInvalid: The key is a contract wallet's, or the note is too long.
+        PersonalDataRefused: The note or a file's name seems to hold personal data.
+    """
+    document = {
+        "salt": to_hex(secrets.token_bytes(32)),
+        "evidence": [item.to_json() for item in evidence],
+        **({"note": note} if note else {}),
+    }
+    _check_document(document, _WHAT)
+    change = ControllerChange(subject, controller, signer.address, secrets.randbits(64), now + TIME_TO_DECIDE_S)
+    claim = SiteClaim(signer.address, change.struct_hash(), document_hash(document))
+    return SignedClaim(
+        domain,
+        change,
+        sign_typed(signer, domain, change),
+        document,
+        sign_request(signer, domain, claim, what=_WHAT),
+    )
+
+
+def parse_claim(data: bytes, *, domain: Domain, what: str = _WHAT) -> SignedClaim:
+    """Read a claim file and check both signatures.
+
+    Args:
+        data: Its bytes.
+        domain: The ledger that it must be for.
+        what: Its name, for errors.
+
+    Raises:
+        RequestInvalid: Another format, a field missing or out of range, another ledger, or a signature that does not
+            hold.
+        PersonalDataRefused: The note or a file's name seems to hold personal data.
+    """
+    names = ("domain", "change", "changeSignature", "document", "claimSignature")
+    value = read_request(data, CLAIM_FORMAT, names, what=what)
+    with named_request(what):
+        fields = exact_fields(value["change"], _CLAIM_FIELDS, f"{what}: change")
+        change = ControllerChange(
+            subject=parse_hex(fields["subject"], 32, "change.subject"),
+            controller=_number(fields["controller"], what),
+            issuer=parse_address(fields["issuer"], "change.issuer"),
+            nonce=_number(fields["nonce"], what),
+            deadline=_number(fields["deadline"], what),
+        )
+        found = Domain.from_json(value["domain"])
+        change_signature = parse_hex(value["changeSignature"], None, "changeSignature")
+        claim_signature = parse_hex(value["claimSignature"], None, "claimSignature")
+        require_domain(found, domain, what=what)
+        document = exact_fields(value["document"], ("salt", "evidence"), f"{what}: document", optional=("note",))
+        _check_document(document, what)
+        signed = SignedClaim(domain, change, change_signature, document, claim_signature)
+        require_signature(domain, change, change_signature, change.issuer, what=what)
+        require_signature(domain, signed.claim, claim_signature, change.issuer, what=what)
+    return signed
+
+
+def grant_claim(signed: SignedClaim, relay: Relay, authority: Signer) -> Submission:
+    """Let a claim: sign its change for the present controller or as a registrar, and send it.
+
+    Args:
+        signed: The claim.
+        relay: Who sends.
+        authority: Key of the present controller, or of a registrar for the site's country.
+
+    Raises:
+        ContractRefusal: The contract refuses, such as for a passed deadline or a wrong role; nothing was sent.
+        UnavailableError: The node or the transaction fails.
+    """
+    signature = sign_typed(authority, signed.domain, signed.change)
+    arguments = (signed.change, signed.change_signature, authority.address, signature)
+    relay.client.call(calls.change_controller(*arguments))
+    return relay.change_controller(*arguments)
+
+
+def _check_document(document: Mapping[str, Any], what: str) -> None:
+    note = document.get("note", "")
+    if not isinstance(note, str) or len(note) > _LONGEST_NOTE:
+        raise RequestInvalid(f"{what}: the note is longer than {_LONGEST_NOTE} characters", hint="Shorten it.")
+    if not isinstance(document["evidence"], list):
+        raise RequestInvalid(f"{what}: the evidence is no list", hint="Ask for a new file.")
+    for item in document["evidence"]:
+        exact_fields(item, ("name", "algorithm", "hash", "size"), f"{what}: evidence")
+    refuse_personal_data({"note": note, "files": [item["name"] for item in document["evidence"]]}, "$.document")
+
+
+def _number(value: object, what: str) -> int:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or int(value[:30]) >= _UINT64_LIMIT:
+        raise RequestInvalid(f"{what}: {str(value)[:30]!r} is not a number of 64 bits", hint="Ask for a new file.")
+    return int(value)
