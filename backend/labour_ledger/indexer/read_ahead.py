@@ -18,8 +18,9 @@ from .fast_range import RangeAsked, RangeRead
 LOGS_IN_ANSWER: Final = 1500
 FIRST_SPAN: Final = 8
 GROWTH: Final = 2
-_PATIENCE: Final = 16
-"""After so many ranges in a row without trouble, a ceiling that was met once is tried again."""
+PATIENCE: Final = 16
+"""After so many ranges in a row without trouble, a ceiling that was met is tried again; twice as many each time."""
+_LONGEST_PATIENCE: Final = 1024
 
 Outcome = tuple[RangeAsked, RangeRead | None]
 
@@ -31,12 +32,13 @@ class RangeSizes:
         self._most_blocks = most_blocks
         self._ceiling = most_blocks
         self._quiet = 0
+        self._patience = PATIENCE
         self.span = min(FIRST_SPAN, most_blocks)
 
     def succeeded(self, blocks: int, logs: int) -> None:
         """Note an answer."""
         self._quiet += 1
-        if self._quiet >= _PATIENCE and self._ceiling < self._most_blocks:
+        if self._quiet >= self._patience and self._ceiling < self._most_blocks:
             self._ceiling, self._quiet = min(self._most_blocks, self._ceiling * GROWTH), 0
         wanted = self._ceiling if logs == 0 else round(blocks * LOGS_IN_ANSWER / logs)
         self.span = max(1, min(wanted, self.span * GROWTH, self._ceiling))
@@ -44,7 +46,9 @@ class RangeSizes:
     def failed(self, blocks: int) -> None:
         """Note a range that could not be read in one go."""
         self._quiet = 0
-        self._ceiling = self.span = max(1, blocks // 2)
+        if blocks <= self._ceiling:  # a larger one was asked for before the ceiling was known, and tells nothing new
+            self._ceiling = self.span = max(1, blocks // 2)
+            self._patience = min(_LONGEST_PATIENCE, self._patience * GROWTH)
 
 
 class ReadAhead:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from labour_ledger.indexer.fast_pool import ReaderPool
 from labour_ledger.indexer.fast_range import Header, RangeAsked, RangeRead
-from labour_ledger.indexer.read_ahead import FIRST_SPAN, LOGS_IN_ANSWER, RangeSizes, ReadAhead
+from labour_ledger.indexer.read_ahead import FIRST_SPAN, LOGS_IN_ANSWER, PATIENCE, RangeSizes, ReadAhead
 
 
 class FakePool:
@@ -104,11 +104,20 @@ def test_sizes_halve_at_trouble_and_try_the_ceiling_again_after_a_while() -> Non
         sizes.succeeded(sizes.span, 0)
     sizes.failed(64)
     assert sizes.span == 32
-    seen = set()
-    for _ in range(20):
+    spans = []
+    for _ in range(2 * PATIENCE + 4):
         sizes.succeeded(sizes.span, 0)
-        seen.add(sizes.span)
-    assert seen == {32, 64}
+        spans.append(sizes.span)
+    assert spans == [32] * (2 * PATIENCE - 1) + [64] * 5
+
+
+def test_outcomes_of_a_provider_with_a_ceiling_try_it_ever_more_rarely() -> None:
+    pool = FakePool(ceiling=40, logs_in_block=0)
+    ranges = read_all(pool, 40_000, in_flight=1)
+    refused = [place for place, (first, last) in enumerate(ranges) if last - first + 1 > 40]
+    waits = [after - before for before, after in pairwise(refused)]
+    assert waits == sorted(waits)
+    assert waits[-1] > 8 * PATIENCE
 
 
 def test_sizes_of_one_block_stay_one_block() -> None:
