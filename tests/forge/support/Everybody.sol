@@ -182,8 +182,10 @@ contract Everybody is Begun {
         _assertState();
     }
 
+    /// @dev There are too many of these to read after every act.
     function assertTables() external view {
-        _assertTables();
+        _assertAccreditations();
+        _assertNonces();
     }
 
     function assertNoEther() external view {

@@ -14,7 +14,10 @@ abstract contract RecordActs is SignedActs {
 
     function _record(uint8 who, uint8 about, uint8 under, uint8 outcome, uint32 times, uint32 how) internal {
         Signer memory signer = signers[who % signers.length];
-        ILabourLedger.Attestation memory said = _attestation(signer.account, about, under, outcome, times, how);
+        _recordOne(signer, _attestation(signer.account, about, under, outcome, times, how), how);
+    }
+
+    function _recordOne(Signer memory signer, ILabourLedger.Attestation memory said, uint32 how) internal {
         bytes32 structHash = TypedData.hash(said);
         bytes memory refusal = _refusalOfIssuer(signer.account);
         if (refusal.length == 0) refusal = _refusalOfRecord(0, said);
@@ -58,6 +61,10 @@ abstract contract RecordActs is SignedActs {
                 itemHow
             );
         }
+        _recordRun(signer, said, how);
+    }
+
+    function _recordRun(Signer memory signer, ILabourLedger.Attestation[] memory said, uint32 how) internal {
         bytes memory signature = _sign(signer, TypedData.hash(said), _forgery(how));
         bytes memory refusal = _refusalOfRun(said, true);
         if (refusal.length == 0) {

@@ -45,6 +45,8 @@ abstract contract RegistryModel is FoldedLogs {
     mapping(uint64 party => bytes32) internal partyHeads;
     bytes32 internal schemasHead;
 
+    bytes32[] internal knownSchemas;
+
     // ---------------------------------------------------------------- parties
 
     function _refusalOfParty(uint8 class, bytes2 country) internal pure returns (bytes memory) {
@@ -243,6 +245,7 @@ abstract contract RegistryModel is FoldedLogs {
     function _noteSchema(string memory id, ILabourLedger.SchemaRule memory rule, bytes32 content) internal {
         bytes32 schema = keccak256(bytes(id));
         schemas[schema].registered = true;
+        knownSchemas.push(schema);
         schemas[schema].rule = rule;
         schemasHead = _fold(48, schemasHead, abi.encode(schema, rule, content));
     }

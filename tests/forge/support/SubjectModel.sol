@@ -17,6 +17,7 @@ abstract contract SubjectModel is RegistryModel {
 
     mapping(bytes32 subject => KnownSubject) internal subjects;
     mapping(bytes32 identifier => bytes32 subject) internal claims;
+    bytes32[] internal knownIdentifiers;
     mapping(uint64 party => mapping(bytes32 schema => mapping(bytes2 country => ILabourLedger.Accreditation)))
         internal accreditations;
 
@@ -189,6 +190,7 @@ abstract contract SubjectModel is RegistryModel {
 
     function _noteClaim(bytes32 identifier, bytes32 subject) internal {
         if (claims[identifier] != 0) _extendSubject(4, claims[identifier], abi.encode(identifier, subject));
+        else knownIdentifiers.push(identifier);
         claims[identifier] = subject;
         _extendSubject(3, subject, abi.encode(identifier));
     }

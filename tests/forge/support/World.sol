@@ -15,8 +15,6 @@ abstract contract World is RecordModel, Keyring {
     Signer[] internal signers;
     mapping(address account => string name) internal names;
     bytes32[] internal knownSubjects;
-    bytes32[] internal knownIdentifiers;
-    bytes32[] internal knownSchemas;
     /// @dev What `loggedOthers` should be once the act is done.
     bytes32 private _expectedOthers;
 
@@ -170,8 +168,7 @@ abstract contract World is RecordModel, Keyring {
         vm.assertTrue(key.suspendedWithParty == known.suspendedWithParty, "whether a key is suspended with its party");
     }
 
-    /// @notice Accreditations and nonces, of which there are too many to read after every act.
-    function _assertTables() internal view {
+    function _assertAccreditations() internal view {
         for (uint64 party = 1; party <= partyCount; ++party) {
             for (uint256 i = 0; i < knownSchemas.length * 3; ++i) {
                 bytes32 schema = knownSchemas[i / 3];
@@ -185,6 +182,9 @@ abstract contract World is RecordModel, Keyring {
                 vm.assertEq(held, abi.encode(accreditations[party][schema][country]), "an accreditation");
             }
         }
+    }
+
+    function _assertNonces() internal view {
         uint64[3] memory words = [uint64(0), uint64(1), type(uint64).max >> 8];
         for (uint256 i = 0; i < signers.length * 3; ++i) {
             address issuer = signers[i / 3].account;
