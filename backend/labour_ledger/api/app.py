@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Final
 
 from fastapi import FastAPI
+from starlette.types import Scope
 
 from labour_ledger.chain.deployment import load_deployment
 from labour_ledger.chain.signing import Signer
@@ -18,9 +19,10 @@ from labour_ledger.store.session import open_store
 
 from . import problems
 from .guard import LOOPBACK_NAMES, Guard
+from .kept_answers import KeptAnswers
 from .models.submissions import Problem
 from .routes import attestations, bundles, context, description, exports, health, parties, questions, schemas, sites
-from .services import open_services
+from .services import Services, open_services
 
 _LOGGER: Final = logging.getLogger(__name__)
 _DESCRIPTION: Final = (
@@ -70,6 +72,7 @@ def create_app(settings: Settings, *, relay_key: Signer | None = None) -> FastAP
         lifespan=lifespan,
         responses=_PROBLEM,
     )
+    app.add_middleware(KeptAnswers, version=_store_version)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES if is_loopback(settings.api_host) else None)
     problems.install(app)
     # bundles and context before sites: the name of a site takes whatever is left of a path
@@ -84,6 +87,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _store_version(scope: Scope) -> Hashable | None:
+    services: Services = scope["app"].state.services
+    return services.store.version()
 
 
 def _notice(host: str) -> str:

@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from . import bulk_postgresql, bulk_sqlite, migrate, partitions
 from .errors import PartitionsRefused, StoreOutdated, StoreUnavailable, named_errors
+from .file_version import FileVersion
 from .filling import Filling
 from .packed import PackedRows
 from .results import LedgerKey
@@ -79,6 +80,7 @@ class Store:
         self._path = sqlite_path(url)
         self._busy_timeout_s = busy_timeout_s
         self._engine = engine
+        self._version = None if self._path is None else FileVersion(self._path)
         postgresql = engine.dialect.name == "postgresql"
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgresql else {}
         self._readers = engine.execution_options(**snapshot)
@@ -153,8 +155,17 @@ class Store:
             return FileClaim(self._path, ledger)
         return AdvisoryClaim(self._engine, self.place, ledger)
 
+    def version(self) -> tuple[int, int] | None:
+        """Return something that differs once anything in the store was changed; None if the store cannot say.
+
+        PostgreSQL would have to be asked over its connection, which costs more than it saves.
+        """
+        return None if self._version is None else self._version.read()
+
     def close(self) -> None:
         """Close all connections."""
+        if self._version is not None:
+            self._version.close()
         self._engine.dispose()
 
     def migrate(self) -> None:
