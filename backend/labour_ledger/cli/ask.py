@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeGuard
 
 import typer
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .connections import Ledger
 
 _BAR_CELLS: Final = 30
+_MOST_BARS: Final = 14
 _LONGEST_CELL: Final = 90
 _WIDE_COLUMNS: Final = frozenset({"siteId", "uid", "reasons"})
 """What a table for people leaves out; `--json` has it."""
@@ -156,7 +158,11 @@ def _show(output: Output, answer: Answer) -> None:
     from labour_ledger_verify.status import format_time
 
     output.heading(f"{answer.question.number}. {answer.question.words}")
-    output.fields([(_words(column.name), _cell(answer.summary[column.name])) for column in answer.question.summary])
+    charts = [(name, counts) for name, counts in answer.summary.items() if _is_chart(counts)]
+    charted = {name for name, _ in charts}
+    output.fields([(_words(name), _cell(value)) for name, value in answer.summary.items() if name not in charted])
+    for name, counts in charts:
+        _show_counts(output, name, counts)
     if answer.question.name == _BARS:
         _show_bars(output, answer)
     if answer.question.name == _TIMELINE:
@@ -176,6 +182,21 @@ def _show(output: Output, answer: Answer) -> None:
         f"{format_time(basis.known_at)}; block {basis.block_number} ({basis.finality.value}) of "
         f"{format_time(basis.block_time)}, chain {basis.ledger.chain_id}, rule version {basis.rule_version}"
     )
+
+
+def _is_chart(cell: Cell) -> TypeGuard[Mapping[str, int]]:
+    return isinstance(cell, Mapping) and 1 < len(cell) <= _MOST_BARS
+
+
+def _show_counts(output: Output, name: str, counts: Mapping[str, int]) -> None:
+    """Show counts as bars, the most as long as the widest."""
+    full = "█" if _has_blocks() else "#"
+    most = max(counts.values())
+    width = max(len(label) for label in counts)
+    output.line(f"{_words(name)}:")
+    for label, count in counts.items():
+        bar = full * (max(1, round(_BAR_CELLS * count / most)) if count else 0)
+        output.line(f"  {label:<{width}}  {count:>9,}  {bar}".rstrip())
 
 
 def _show_rows(output: Output, answer: Answer) -> None:

@@ -192,12 +192,11 @@ class Inquiry:
                 known_at=self.known_at,
                 tiers=self.given.number("tiers", largest=1000) if "tiers" in self.given.values else None,
             )
-        country = self.given.text("country")
         ids = subject_ids(
             self.session,
             self.ledger,
             kind=SubjectKind.SITE,
-            country=None if country is None else country.upper(),
+            country=self.given.country(),
             limit=LARGEST_QUESTION + 1,
         )
         refuse_too_large(len(ids))

@@ -83,6 +83,7 @@ def _find_status_as_known(inquiry: Inquiry) -> Findings:
     summary: dict[str, Cell] = {
         **_status_summary(then),
         "codeAsKnownNow": now.status.code.value,
+        "reasonsAsKnownNow": tuple(f"{reason.rule}: {reason.text}" for reason in now.status.reasons),
         "codeToday": today.status.code.value,
         "changed": now.status.code is not then.status.code,
     }
@@ -180,6 +181,8 @@ def _record_cells(view: RecordView) -> dict[str, Cell]:
 
 def _part(answer: StatusAnswer, view: RecordView) -> str:
     word = standing_word(answer.status, view.record)
+    if view.record.uid in answer.status.winning:
+        word = "decides" if word == "holds" else f"decides, {word}"
     disagreeing = {uid for pair in answer.status.conflicts for uid in pair}
     return f"{word}, in conflict" if view.record.uid in disagreeing else word
 
@@ -221,6 +224,7 @@ QUESTIONS: Final = (
         summary=(
             *_STATUS_SUMMARY,
             Column("codeAsKnownNow", Kind.TEXT, "The status on the same date as it is known now"),
+            Column("reasonsAsKnownNow", Kind.TEXTS, "Why; a key that was compromised changes answers without a record"),
             Column("codeToday", Kind.TEXT, "The status today"),
             Column("changed", Kind.TRUTH, "Whether what became known since changed the answer for that date"),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +16,8 @@ from labour_ledger.schemas.topics import TOPICS
 from .model import Question
 
 _DAY_S: Final = 86_400
+_UNPRINTABLE: Final = frozenset({"Cc", "Cs"})
+_COUNTRY: Final = re.compile("[A-Za-z]{2}")
 _TRUTHS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -110,6 +114,21 @@ class Given:
             )
         return int(text)
 
+    def country(self) -> str | None:
+        """Return the country asked about in capital letters, or None where none was given.
+
+        Raises:
+            QuestionInvalid: It is no code of two letters.
+        """
+        text = self.text("country")
+        if text is not None and _COUNTRY.fullmatch(text) is None:
+            raise QuestionInvalid(
+                f"country: {text[:40]!r} is no code of two letters",
+                hint="Write the ISO 3166-1 alpha-2 code, such as ID.",
+                context={"field": "country"},
+            )
+        return None if text is None else text.upper()
+
     def truth(self, name: str) -> bool:
         """Return whether a parameter is true."""
         return _TRUTHS[self.text(name) or "false"]
@@ -146,6 +165,8 @@ def hold_against(question: Question, values: Mapping[str, str]) -> Given:
         QuestionInvalid: One is missing, or one is not of this question.
     """
     given = {name: text.strip() for name, text in values.items() if text.strip()}
+    for name, text in given.items():
+        _refuse_unprintable(name, text)
     foreign = sorted(set(given) - set(question.parameters))
     if foreign:
         raise QuestionInvalid(
@@ -161,6 +182,16 @@ def hold_against(question: Question, values: Mapping[str, str]) -> Given:
                 context={"question": question.name, "field": name},
             )
     return Given(given)
+
+
+def _refuse_unprintable(name: str, text: str) -> None:
+    """Refuse what no name holds and a store may not take: control characters, and halves of characters."""
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in text):
+        raise QuestionInvalid(
+            f"{name}: holds a character that cannot be printed",
+            hint="Type it again without control characters.",
+            context={"field": name},
+        )
 
 
 def _no_date(name: str, text: str) -> QuestionInvalid:

@@ -145,7 +145,7 @@ def _find_country(inquiry: Inquiry) -> Findings:
             "sitesByCode": {code.value: codes[code] for code in StatusCode if codes.get(code)},
         }
         rows.append(Row((schema_id,), values))
-    country = (inquiry.given.text("country") or "").upper()
+    country = inquiry.given.country()
     plans = subject_ids(
         inquiry.session, inquiry.ledger, kind=SubjectKind.COUNTRY, country=country, limit=LARGEST_QUESTION
     )

@@ -86,9 +86,11 @@ def statuses_of(
 
 
 def standing_word(status: Status, record: IndexedRecord) -> str:
-    """Return in one word what a status makes of one of the subject's assessments under its schema."""
-    if record.uid in status.winning:
-        return "decides"
+    """Return in a word or two what a status makes of one of the subject's assessments: whether it holds, else why not.
+
+    A record that ended can still be the one that the status rests on: what was remedied, revoked or expired decides
+    where nothing else says more.
+    """
     words = _OF_NEGATIVES if record.attestation.outcome in _NEGATIVE else _OF_OTHERS
     for reason in status.reasons:
         if reason.code in words and record.uid in reason.uids:

@@ -103,7 +103,11 @@ def _find_changes(inquiry: Inquiry) -> Findings:
         "cursor": encode_token(*last) if last is not None else inquiry.after,
     }
     following = encode_token(*last) if last is not None and len(rows) == limit else None
-    notes = ("Keep the cursor, and give it as the cursor of the next look: nothing is missed or shown twice.",)
+    notes: tuple[str, ...] = (
+        "Keep the cursor, and give it as the cursor of the next look: nothing is missed or shown twice.",
+    )
+    if narrowed:
+        notes += ("What changed of parties, their keys and accreditations is shown only where nothing is narrowed.",)
     return Findings(tuple(rows), summary, notes=notes, next=following)
 
 

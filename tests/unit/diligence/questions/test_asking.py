@@ -111,6 +111,10 @@ def test_page_of_another_listing_is_refused(asked: Ask, name: str) -> None:
         ({"days": "1e3"}, "whole number"),
         ({"days": "99999999999999999999"}, "whole number"),
         ({"topic": "deception"}, "takes no topic"),
+        ({"country": "IDN"}, "two letters"),
+        ({"country": "Ñ1"}, "two letters"),
+        ({"buyer": "a\x00b"}, "cannot be printed"),
+        ({"site": "\ud800"}, "cannot be printed"),
         ({"standard": "ledger/dispute@1"}, "act on others"),
     ],
 )
