@@ -73,24 +73,20 @@ contract AccreditationsTest is Begun {
         _assertHeads();
     }
 
-    /// @notice An accreditor gives in the schema and the country that it holds, only while it holds them.
+    /// @notice An accreditor gives in the schema and the country that it holds, while it holds them, and never to
+    /// itself; a live entry is replaced and ended by who gave it, or by the council.
     function testFuzz_accreditors_give_what_they_hold(uint256 seed) external {
-        for (uint256 i = 0; i < 6; ++i) {
+        for (uint256 i = 0; i < 10; ++i) {
             uint256 r = uint256(keccak256(abi.encode(seed, i)));
-            uint32 how = r % 4 == 0 ? uint32(r >> 40) : HONEST;
-            uint8 schema = uint8(r >> 8) % 3 == 0 ? uint8(r >> 8) : 4;
-            if (r % 5 == 0) _giveAccreditation(uint8(r >> 56), schema, uint8(r >> 64), uint8(r >> 72), 200, true);
-            uint16 times = r % 8 == 7 ? uint16(r >> 24) : uint16(200 << 8);
-            _changeAccreditation(
-                uint8(r >> 80),
-                uint8(r >> 88),
-                schema,
-                uint8(r >> 96),
-                16 + (uint8(r >> 104) % 8),
-                times,
-                how
-            );
-            if (r % 3 == 0) _changeAccreditation(uint8(r >> 80), uint8(r >> 88), schema, uint8(r >> 96), 2, 0, HONEST);
+            // Three accreditors, of one country, of every country, of the other, and three whom they may accredit.
+            (uint8 who, uint8 to, uint8 where) = (uint8(r >> 8) % 3, 2 + (uint8(r >> 16) % 3), uint8(r >> 24) % 3);
+            uint16 times = r % 8 == 7 ? uint16(r >> 32) : uint16(200 << 8);
+            uint32 how = r % 16 == 1 ? uint32(r >> 48) : HONEST;
+            uint8 schema = r % 16 == 2 ? uint8(r >> 80) : 4;
+            if (r % 8 == 3) _giveAccreditation(to, 4, where, 0, 200, r % 16 == 3);
+            if (r % 8 == 4) _endAccreditation(to, 4, where);
+            _changeAccreditation(who, to, schema, where, (r >> 100) % 3 == 0 ? 2 : 1, times, how);
+            if (r % 8 == 5) vm.warp(block.timestamp + ((r >> 104) % 2 days));
         }
         _assertHeads();
         _assertAccreditations();

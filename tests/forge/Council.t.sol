@@ -176,6 +176,30 @@ contract CouncilTest is CouncilWorld {
         _act(anybody, abi.encodeCall(ICouncil.setDelay, (uint48(any))), refusal, "sets the delay");
     }
 
+    /// @notice Whatever the council decides about itself, it can decide again; what would prevent that is refused.
+    function testFuzz_rules_become_what_was_decided(uint256 seed) external {
+        for (uint256 i = 0; i < 16; ++i) {
+            ICouncil.Call memory change = _callToItself(uint256(keccak256(abi.encode(seed, i))));
+            bytes memory refusal = "";
+            try this.attempt(change) {
+                refusal = "";
+            } catch (bytes memory reason) {
+                refusal = reason;
+            }
+            _act(address(council), change.data, refusal, "changes its rules");
+            _assertCanDecide();
+        }
+    }
+
+    /// @dev From outside, so that what a refused change did to the model is undone.
+    function attempt(ICouncil.Call calldata change) external {
+        bytes memory refusal = _enactCall(change);
+        if (refusal.length == 0) return;
+        assembly ("memory-safe") {
+            revert(add(refusal, 0x20), mload(refusal))
+        }
+    }
+
     // ---------------------------------------------------------------- suspensions by one member
 
     function testFuzz_one_member_suspends_for_28_days_at_most(uint48 until, bool party) external {

@@ -115,6 +115,20 @@ abstract contract CouncilWorld is CouncilModel {
         if (refusal.length == 0) _noteCompleteness(lowered);
     }
 
+    function _assertCanDecide() internal view {
+        ICouncil.Member[] memory present = council.members();
+        vm.assertEq(present.length, members.length, "number of members");
+        for (uint256 i = 0; i < present.length; ++i) {
+            vm.assertEq(present[i].account, members[i], "a member");
+            vm.assertEq(present[i].class, classes[members[i]], "a member's class");
+            vm.assertEq(council.classOf(members[i]), classes[members[i]], "a member's class");
+        }
+        vm.assertEq(council.threshold(), threshold, "the threshold");
+        vm.assertEq(council.delay(), delay, "the delay");
+        vm.assertEq(_refusalOfRules(), "", "nothing can be decided any more");
+        vm.assertTrue(delay <= 14 days, "the delay is too long");
+    }
+
     // ---------------------------------------------------------------- what numbers choose
 
     function _roll(uint256 seed) internal pure returns (uint256) {
