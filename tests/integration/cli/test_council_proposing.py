@@ -220,3 +220,50 @@ def test_doctor_looks_at_the_council(desk: Desk, governed: GovernedLedger) -> No
         "found": "3 members, 3 must approve, delay 5 s",
         "whatToDo": "",
     }
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chain of the tests is taken for a public one."""
+    from labour_ledger.chain import local
+    from labour_ledger.cli import council_acting
+
+    monkeypatch.setattr(local, "LOCAL_CHAIN_ID", 1)
+    monkeypatch.setattr(council_acting, "LOCAL_CHAIN_ID", 1)
+
+
+def test_doctor_finds_fault_with_a_short_delay_elsewhere(desk: Desk, governed: GovernedLedger, elsewhere: None) -> None:
+    found = {item["name"]: item for item in desk.json("doctor", code=1)["findings"]}
+    assert found["council"]["state"] == "problem"
+    assert "too short" in found["council"]["found"]
+    assert "set-delay" in found["council"]["whatToDo"]
+
+
+def test_doctor_finds_fault_with_a_council_that_is_an_address_elsewhere(desk: Desk, elsewhere: None) -> None:
+    found = {item["name"]: item for item in desk.json("doctor", code=1)["findings"]}
+    assert found["council"]["state"] == "problem"
+    assert "one address" in found["council"]["found"]
+
+
+def test_council_without_a_key_elsewhere_is_refused(desk: Desk, governed: GovernedLedger, elsewhere: None) -> None:
+    assert desk.json("council", "propose", *WHY, DELAY, code=5)["code"] == "council-missing"
+    # there it is the label of a stored key, and no longer an account that everybody knows
+    assert desk.json("council", "propose", *WHY, DELAY, "--member", "workers", code=2)["code"] == "password-missing"
+    options = ("--class", "auditor", "--key", "0x" + "12" * 20)
+    assert desk.json("council", "register", "Fictitious Certifier", *options, code=5)["code"] == "council-missing"
+
+
+def test_council_execute_elsewhere_waits_for_the_delay(
+    desk: Desk, governed: GovernedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = propose(desk, DELAY)
+    approve_by_all(desk, made["proposal"])
+    from labour_ledger.cli import council_acting
+
+    import_private_key(desk.home / "keys", member_secret("workers"), "secret", label="union", work_factor=2)
+    monkeypatch.setattr(council_acting, "LOCAL_CHAIN_ID", 1)
+    union = ("--member", "union", *desk.password())
+    refused = desk.json("council", "execute", made["proposal"], *union, code=3)
+    assert refused["context"]["error"] == "DelayNotOver"
+    governed.chain.travel_by(60)
+    assert desk.json("council", "execute", made["proposal"], *union)["state"] == "executed"
