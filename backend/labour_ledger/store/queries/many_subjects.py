@@ -76,8 +76,8 @@ def records_of_subjects(
     for chunk in _chunks(subjects):
         condition = and_(RECORD.c.subject.in_(chunk), RECORD.c.schema_hash.in_(wanted))
         statement = select(RECORD).where(of_ledger(RECORD, ledger), condition)
-        for row in session.execute(in_order(statement, RECORD)):
-            yield record_of(row)
+        # sorted here: asked for in chain order, SQLite reads the whole ledger in that order
+        yield from sorted(map(record_of, session.execute(statement)), key=lambda record: record.position)
 
 
 def histories_of_subjects(
@@ -89,7 +89,7 @@ def histories_of_subjects(
         entries = select(ENTRY).where(
             of_ledger(ENTRY, ledger), ENTRY.c.history_kind == HistoryKind.SUBJECT.value, ENTRY.c.history_id.in_(chunk)
         )
-        for row in session.execute(in_order(entries, ENTRY)):
+        for row in session.execute(entries):
             found.setdefault(row.history_id, []).append(entry_item_of(row))
         for record in records_of_subjects(session, ledger, chunk, schemas):
             found.setdefault(record.attestation.subject, []).append(_recorded_item(record))
