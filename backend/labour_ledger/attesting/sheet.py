@@ -1,4 +1,4 @@
-"""Sheets: CSV files in which an issuer writes many attestations, one a row.
+"""Sheets: CSV files and workbooks in which an issuer writes many attestations, one a row.
 
 Columns are `site`, `schema`, `outcome`, `valid_from`, `valid_until`, `ref` (the last four may be missing or empty), and
 the content either as JSON in a column `content` or as one column for each field, `content.technique` or
@@ -8,28 +8,25 @@ judges only form: what a row says is judged by `sheet_plan`.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from labour_ledger.attesting.sheet_content import CellInvalid, content_from_cells
+from labour_ledger.attesting.sheet_excel import EXCEL_START, read_excel
+from labour_ledger.attesting.sheet_grid import SheetInvalid, read_csv
 from labour_ledger.attesting.validate import Problem
-from labour_ledger.errors import InputError, LabourLedgerError
+from labour_ledger.errors import LabourLedgerError
+
+__all__ = ["RowProblem", "Sheet", "SheetInvalid", "SheetRow", "read_sheet"]
 
 REQUIRED_COLUMNS: Final = ("site", "schema")
 OPTIONAL_COLUMNS: Final = ("outcome", "valid_from", "valid_until", "ref")
 CONTENT_COLUMN: Final = "content"
 FIELD_PREFIX: Final = "content."
 LARGEST_SHEET_BYTES: Final = 64 * 2**20
-_LARGEST_CELL_CHARACTERS: Final = 200_000
-
-
-class SheetInvalid(InputError):
-    """A file is not a sheet: its encoding, its header, its size."""
-
-    code = "sheet-invalid"
+REASONS_COLUMN: Final = "refused_because"
+"""What `sheet_refused` adds to a copy of the rows that were refused; it is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +62,26 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What was read: the rows that have the form of one, and why others have not."""
+    """What was read: the rows that have the form of one, and why others have not.
+
+    Attributes:
+        rows: Those that have.
+        problems: Of those that have not.
+        columns: The header.
+        cells: What stood in each row that was not blank, by row number, as text.
+    """
 
     rows: tuple[SheetRow, ...]
     problems: tuple[RowProblem, ...]
+    columns: tuple[str, ...] = ()
+    cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_sheet(data: bytes, *, what: str = "sheet") -> Sheet:
     """Read a sheet.
 
     Args:
-        data: CSV in UTF-8, with commas or semicolons, with or without a byte-order mark.
+        data: A workbook (.xlsx), or CSV in UTF-8 with commas or semicolons, with or without a byte-order mark.
         what: Name of the file, for errors.
 
     Raises:
@@ -83,40 +89,22 @@ def read_sheet(data: bytes, *, what: str = "sheet") -> Sheet:
     """
     if len(data) > LARGEST_SHEET_BYTES:
         raise SheetInvalid(f"{what}: larger than {LARGEST_SHEET_BYTES // 2**20} MiB", hint="Split it into several.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SheetInvalid(
-            f"{what}: not UTF-8 at byte {error.start}", hint="Save it from the spreadsheet as “CSV UTF-8”."
-        ) from error
-    records = _records(text, what)
-    columns = [name.strip() for name in records[0]] if records else []
+    grid = read_excel(data, what) if data.startswith(EXCEL_START) else read_csv(data, what)
+    columns = [name.strip() for name in grid.rows[0]] if grid.rows else []
     _refuse_columns(columns, what)
     rows: list[SheetRow] = []
     problems: list[RowProblem] = []
-    for number, cells in enumerate(records[1:], start=2):
-        if not any(cell.strip() for cell in cells):
+    cells_of: dict[int, tuple[str, ...]] = {}
+    for number, cells in enumerate(grid.rows[1:], start=2):
+        if not any(cell.strip() for cell in cells) and number not in grid.problems:
             continue
-        found = _row(number, columns, cells)
+        cells_of[number] = tuple(cells)
+        found = grid.problems.get(number) or _row(number, columns, cells)
         if isinstance(found, SheetRow):
             rows.append(found)
         else:
             problems.append(RowProblem(number, found))
-    return Sheet(tuple(rows), tuple(problems))
-
-
-def _records(text: str, what: str) -> list[list[str]]:
-    header = text.split("\n", 1)[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    previous = csv.field_size_limit(_LARGEST_CELL_CHARACTERS)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise SheetInvalid(
-            f"{what}: not CSV: {error}", hint="A quotation mark may be missing, or a cell far too long."
-        ) from error
-    finally:
-        csv.field_size_limit(previous)
+    return Sheet(tuple(rows), tuple(problems), tuple(columns), cells_of)
 
 
 def _refuse_columns(columns: Sequence[str], what: str) -> None:
@@ -127,7 +115,7 @@ def _refuse_columns(columns: Sequence[str], what: str) -> None:
             hint="Columns: site, schema, outcome, valid_from, valid_until, ref, and content or content.<field>.",
             context={"missing": missing},
         )
-    known = {*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS, CONTENT_COLUMN}
+    known = {*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS, CONTENT_COLUMN, REASONS_COLUMN}
     for name in columns:
         if columns.count(name) > 1:
             raise SheetInvalid(f"{what}: the column {name!r} is there twice", hint="Keep one of them.")

@@ -59,6 +59,14 @@ def content_from_cells(schema_id: str, whole: str, fields: Mapping[str, str]) ->
     return content
 
 
+def views_of(part: Mapping[str, Any], root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return a part of a schema and what it refers to, which hold together (2020-12, `$ref` beside other keywords)."""
+    reference = part.get("$ref")
+    if not isinstance(reference, str):
+        return [part]
+    return [part, *views_of(root["$defs"][reference.removeprefix(_DEFINITION)], root)]
+
+
 def _put(content: dict[str, Any], steps: list[str], value: object, column: str) -> None:
     place = content
     for step in steps[:-1]:
@@ -97,21 +105,14 @@ def _json_cell(column: str, cell: str) -> object:
 
 def _field_type(schema: Mapping[str, Any], steps: list[str]) -> str:
     """Return the JSON type of a field; text where the schema does not know the field, for validation to refuse."""
-    views = _views(schema, schema)
+    views = views_of(schema, schema)
     for step in steps:
         views = [
             view
             for above in views
             if step in above.get("properties", {})
-            for view in _views(above["properties"][step], schema)
+            for view in views_of(above["properties"][step], schema)
         ]
     types = [str(view["type"]) for view in views if "type" in view]
+    types += ["boolean" for view in views if isinstance(view.get("const"), bool)]
     return types[0] if types else "string"
-
-
-def _views(part: Mapping[str, Any], root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return a part of a schema and what it refers to, which hold together (2020-12, `$ref` beside other keywords)."""
-    reference = part.get("$ref")
-    if not isinstance(reference, str):
-        return [part]
-    return [part, *_views(root["$defs"][reference.removeprefix(_DEFINITION)], root)]

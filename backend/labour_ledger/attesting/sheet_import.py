@@ -12,11 +12,16 @@ from typing import Final
 from labour_ledger.attesting import sheet_run
 from labour_ledger.attesting.sheet import RowProblem, Sheet
 from labour_ledger.attesting.sheet_plan import PlannedRow, SiteFinder, plan_sheet
+from labour_ledger.attesting.sheet_price import Price, estimate_price
 from labour_ledger.attesting.submit import Submitter, chain_time
 from labour_ledger.chain.signing import Signer
+from labour_ledger.schemas.codes import Outcome, code_name
 from labour_ledger_verify.attestation import Domain
+from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 
+ROWS_SHOWN: Final = 20
+"""Rows that a preview shows; a mistake in a column shows in the first of them."""
 NO_OUTCOME: Final = sheet_run.SheetOutcome({}, (), 0)
 
 
@@ -51,6 +56,8 @@ class SheetReport:
         problems: Why rows were refused, in row order.
         gas_used: Gas units.
         dry_run: Nothing was to be sent.
+        preview: What the first of the rows that are right would record.
+        price: What recording them would cost; None when something was recorded or nothing can be.
     """
 
     rows: int
@@ -60,6 +67,8 @@ class SheetReport:
     problems: tuple[RowProblem, ...]
     gas_used: int
     dry_run: bool
+    preview: tuple[PlannedRow, ...] = ()
+    price: Price | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form."""
@@ -72,6 +81,8 @@ class SheetReport:
             "recordedBefore": [{"row": row, "uid": to_hex(uid)} for row, uid in self.recorded_before.items()],
             "problems": [problem.to_json() for problem in self.problems],
             "gasUsed": self.gas_used,
+            "preview": [_preview_json(row) for row in self.preview],
+            "price": None if self.price is None else self.price.to_json(),
         }
 
 
@@ -122,6 +133,9 @@ def import_sheet(
     problems = (*plan.problems, *refused)
     good = [row for row in plan.rows if row.number not in {problem.row for problem in refused}]
     outcome = NO_OUTCOME
+    price = None
+    if order.dry_run and good:
+        price = estimate_price([row.draft.attestation for row in good], submitter.relay.client)
     if not order.dry_run and (order.accept_good_rows or not problems):
         outcome = _record(good, earlier, order, submitter, unlock, watcher, now)
     return SheetReport(
@@ -132,6 +146,8 @@ def import_sheet(
         problems=tuple(sorted((*problems, *outcome.problems), key=lambda problem: problem.row)),
         gas_used=outcome.gas_used,
         dry_run=order.dry_run,
+        preview=tuple(good[:ROWS_SHOWN]) if not outcome.recorded else (),
+        price=price,
     )
 
 
@@ -148,3 +164,16 @@ def _record(
     under_way = (*earlier.under_way, *signed)
     sending = watcher.stage("recording", sum(len(rows.rows) for rows in under_way))
     return sheet_run.send_rows(under_way, submitter, order.name, now=now, progress=sending)
+
+
+def _preview_json(row: PlannedRow) -> dict[str, object]:
+    attestation = row.draft.attestation
+    return {
+        "row": row.number,
+        "site": handle_of(attestation.subject),
+        "schema": row.draft.document["schema"],
+        "outcome": code_name(Outcome(attestation.outcome)),
+        "validFrom": attestation.valid_from,
+        "validUntil": attestation.valid_until,
+        "content": row.draft.document["content"],
+    }

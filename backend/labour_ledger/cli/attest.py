@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import sheet_command
+from . import sheet_command, sheet_template
 from .files import read_input, write_output
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, OutputFile, RelayOption, RelayPasswordFile, SiteArgument
@@ -28,6 +28,8 @@ app = typer.Typer(
     help="Draft, sign and submit attestations: alone, or many from a sheet.",
 )
 app.command("import")(sheet_command.import_sheet)
+app.command("receipts")(sheet_command.receipts)
+app.command("template")(sheet_template.template)
 
 
 @app.command("draft")
