@@ -11,7 +11,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match bench-refusal vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match bench-graph bench-api bench-refusal vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -159,6 +159,23 @@ bench-match: setup $(MATCH_PEERS)/.installed ## Measure the matching of sites on
 
 bench-refusal: setup ## Count how much planted personal data is refused, and how much else wrongly
 	$(BIN)/python -m tests.bench.bench_refusal
+
+GRAPH_PEERS := .cache/graph-peers
+SCALE ?= 1
+$(GRAPH_PEERS)/.installed: | $(VENV)/.installed
+	$(BIN)/python $(PIP_INSTALL) --target $(GRAPH_PEERS) networkx==3.6.1 igraph==1.0.0
+	@touch $@
+
+bench-graph: setup $(GRAPH_PEERS)/.installed ## Time questions through all tiers, beside networkx, igraph and PostgreSQL (SCALE=0.1 for a short run)
+	$(BIN)/python -m tests.bench.bench_graph $(GRAPH_PEERS) $(SCALE)
+
+API_PEERS := .cache/api-peers
+$(API_PEERS)/.installed: | $(VENV)/.installed
+	$(BIN)/python $(PIP_INSTALL) --target $(API_PEERS) datasette==0.65.5
+	@touch $@
+
+bench-api: setup $(API_PEERS)/.installed ## Time the status route over loopback, beside a FastAPI no-op and Datasette
+	$(BIN)/python -m tests.bench.bench_api $(API_PEERS)
 
 format: setup ## Put code into the agreed form
 	ruff check --fix .

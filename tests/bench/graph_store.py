@@ -7,9 +7,10 @@ the links themselves are left out; a snapshot passes over them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tests.bench.graph_world import NOW, GraphWorld
@@ -41,6 +42,7 @@ _KEY = (CHAIN_ID, CONTRACT)
 _FIRST_BLOCK = 100
 _IN_BLOCK = 2000
 _LAST_BLOCK = 1_000_000
+_IN_NEW_BLOCK = 100
 
 
 def fill_store(path: Path, world: GraphWorld) -> tuple[Store, list[bytes]]:
@@ -70,6 +72,7 @@ def fill_store(path: Path, world: GraphWorld) -> tuple[Store, list[bytes]]:
     for statement in indexes:
         connection.execute(statement)
     connection.close()
+    store.refresh_statistics()
     return store, ids
 
 
@@ -196,3 +199,31 @@ def _record(
         bases[method].to_bytes(32, "big"),
     )
     return (*_KEY, *_place(number), bytes(32), recorded, *said, party, int(_CLASS_OF_METHOD[method]), int(method), None)
+
+
+def add_block(store: Store, ids: Sequence[bytes], number: int) -> None:
+    """Write one more block: assessments of a hundred sites, and a hundred links."""
+    chance = np.random.default_rng(number)
+    block, time = _LAST_BLOCK + number, NOW + 12 * number
+    basis = Basis(6, PartyClass.AUDITOR, Method.THIRD_PARTY, SignerKind.ACCOUNT, "ID", AccreditationFound.WORLDWIDE, 0)
+    with store.unit_of_work() as work:
+        connection: Any = work.session.connection().connection.driver_connection
+        for log, (one, other) in enumerate(chance.choice(len(ids), (_IN_NEW_BLOCK, 2), replace=False).tolist()):
+            place = (*_KEY, block, log)
+            uid = block.to_bytes(16, "big") + log.to_bytes(16, "big")
+            times = ((time - 86_400).to_bytes(8, "big"), (time + 10**7).to_bytes(8, "big"))
+            said = (uid, ids[one], SCHEMAS[0], bytes(20), bytes(8), bytes(8), 1, *times, uid, bytes(32))
+            _insert(
+                connection,
+                "index_record",
+                [(*place, bytes(32), time, *said, basis.pack().to_bytes(32, "big"), 6, 6, 3, None)],
+            )
+            entry = Entry(SUBJECT_REGISTERED, (ids[one], 1, b"ID", 0, 0, bytes(32), 1_500_000_000))
+            row = (*_KEY, 50, block * 1000 + log, bytes(32), 1_500_000_000, "subject", ids[one], 1, encode_entry(entry))
+            connection.execute("INSERT OR IGNORE INTO index_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            ends = (*_KEY, ids[other], block, log, ids[one], ids[other], uid, uid)
+            _insert(connection, "index_supply_link", [(*ends, 1_577_836_800, NO_END, time, NO_END, 1, 1)])
+        connection.execute(
+            "UPDATE index_cursor SET block_number = ?, block_hash = ?, block_time = ?",
+            (block, block.to_bytes(32, "big"), time),
+        )

@@ -46,7 +46,8 @@ class GraphWorld:
 
     def roots(self, reach: int, most: int) -> list[int]:
         """Return brands whose closure has about so many sites, at most so many brands."""
-        return np.flatnonzero(self.sector_of_brand == REACHES[reach])[:most].tolist()
+        found: list[int] = np.flatnonzero(self.sector_of_brand == REACHES[reach])[:most].tolist()
+        return found
 
 
 def make_world(scale: float, *, hubs: bool, seed: int = 7) -> GraphWorld:

@@ -65,6 +65,10 @@ class SnapshotKeeper:
         """The snapshot in place; None before the first was made."""
         return self._current
 
+    def forget(self) -> None:
+        """Drop the snapshot in place, so that the next refreshing reads everything anew."""
+        self._current = None
+
     def refresh(self) -> Snapshot:
         """Bring the snapshot to the index's last block and put it in place; one caller at a time works.
 

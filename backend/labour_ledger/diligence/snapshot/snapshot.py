@@ -19,7 +19,7 @@ from labour_ledger.store.results import Cursor
 from labour_ledger_verify.status import ACTING_SCHEMA_IDS
 
 from .links import LinkColumns
-from .numbering import Numbering, as_ids
+from .numbering import Numbering, Numbers, as_ids
 from .records import RecordColumns
 from .ruled import ACTING, RuledSubjects
 from .view import View, make_view
@@ -77,13 +77,17 @@ class Snapshot:
         if not subjects:
             return []
         view = self.view(valid_at, known_at)
-        numbers = self.numbering.numbers(as_ids(subjects))
+        numbers = self.numbers(subjects)
         columns = [view.words(schema)[numbers].tolist() for schema in schemas]
         known = (numbers >= 0).tolist()
         return [
             [pair_status(column[place]) if known[place] else UNKNOWN_PAIR for column in columns]
             for place in range(len(subjects))
         ]
+
+    def numbers(self, subjects: Sequence[bytes]) -> Numbers:
+        """Return the numbers that stand for subjects in the arrays of a view, -1 for those that no one names."""
+        return self.numbering.numbers(as_ids(subjects))
 
     def view(self, valid_at: int, known_at: int) -> View:
         """Return what holds on a date, as known on a date; made when first asked for.

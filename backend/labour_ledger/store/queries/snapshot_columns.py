@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ARRAY, BigInteger, and_, func, literal, literal_column, select, type_coerce
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, func, literal, literal_column, select, type_coerce
 from sqlmodel import Session
 
 from labour_ledger.store.link_terms import NO_END
@@ -117,7 +117,8 @@ def revocations(session: Session, ledger: LedgerKey, places: Sequence[int]) -> l
     else:
         wanted = func.json_each(json.dumps(list(places))).table_valued("value")
     place = type_coerce(wanted.c.value, BigInteger)
-    bits, log_bits = literal_column(str(_PLACE_BITS)), literal_column(str((1 << _PLACE_BITS) - 1))
+    bits: ColumnElement[int] = literal_column(str(_PLACE_BITS))
+    log_bits: ColumnElement[int] = literal_column(str((1 << _PLACE_BITS) - 1))
     number, log_index = place.op(">>")(bits), place.op("&")(log_bits)
     there = and_(of_ledger(act, ledger), act.c.block_number == number, act.c.log_index == log_index)
     statement = (
