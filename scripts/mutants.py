@@ -30,7 +30,7 @@ from scripts.mutants_rules import Mutant, mutants_of
 RESULTS = WORK / "results.jsonl"
 EXPLANATIONS = ROOT / "docs" / "mutants.md"
 EXPLANATION = re.compile(r"^\| `` (.+?) `` \| (.+?) \|$", re.MULTILINE)
-COUNCIL_TESTS = "Council(Test|Invariants)"
+COUNCIL_TESTS = "Council(Rules|Suspensions)?(Test|Invariants)"
 NOT_COMPILED, KILLED, SURVIVED = "not compiled", "noticed", "survived"
 
 

@@ -3,51 +3,11 @@ pragma solidity ^0.8.30;
 
 import {ICouncil} from "../../contracts/interfaces/ICouncil.sol";
 import {ILabourLedger} from "../../contracts/interfaces/ILabourLedger.sol";
-import {Vm} from "./support/Vm.sol";
 import {CouncilWorld} from "./support/CouncilWorld.sol";
 
-/// @title The limits of a council, at, one before and one after, and the road of a decision from end to end.
+/// @title The road of a decision from end to end, and what bounds it, at, one before and one after.
 contract CouncilTest is CouncilWorld {
     bytes32 private constant WHY = keccak256("why");
-
-    // ---------------------------------------------------------------- the first rules
-
-    function testFuzz_a_council_that_could_not_decide_is_not_created(
-        uint8[6] calldata classesOf,
-        uint8 asked,
-        uint48 wait
-    ) external {
-        delete members;
-        ICouncil.Member[] memory first = new ICouncil.Member[](6);
-        bool refused = wait > 14 days;
-        for (uint8 i = 0; i < 6; ++i) {
-            uint8 class = classesOf[i] % 11;
-            first[i] = ICouncil.Member(_account(i), class);
-            refused = refused || class == 0 || class == 10;
-            members.push(_account(i));
-            classes[_account(i)] = class;
-        }
-        threshold = asked % 8;
-        refused = refused || _refusalOfRules().length != 0;
-        _assertCreated(abi.encode(address(1), first, threshold, wait), !refused);
-    }
-
-    function testFuzz_a_council_of_three_classes_is_created(uint8 extra, uint8 asked, uint48 wait) external {
-        uint256 count = _between(extra, 3, 12);
-        ICouncil.Member[] memory first = _manyMembers(count);
-        asked = uint8(_between(asked, 2, count + 1));
-        wait = uint48(_between(wait, 0, 15 days));
-        bool right = asked >= 3 && asked <= count && wait <= 14 days;
-        _assertCreated(abi.encode(address(1), first, asked, wait), right);
-        _assertCreated(abi.encode(address(0), first, asked, wait), false);
-        first[0].account = first[1].account;
-        _assertCreated(abi.encode(address(1), first, asked, wait), false);
-    }
-
-    function test_a_council_has_sixty_four_members_at_most() external {
-        _assertCreated(abi.encode(address(1), _manyMembers(64), 64, 14 days), true);
-        _assertCreated(abi.encode(address(1), _manyMembers(65), 3, 0), false);
-    }
 
     // ---------------------------------------------------------------- sizes of a proposal
 
@@ -176,109 +136,6 @@ contract CouncilTest is CouncilWorld {
         _act(anybody, abi.encodeCall(ICouncil.setDelay, (uint48(any))), refusal, "sets the delay");
     }
 
-    /// @notice Whatever the council decides about itself, it can decide again; what would prevent that is refused.
-    function testFuzz_rules_become_what_was_decided(uint256 seed) external {
-        for (uint256 i = 0; i < 16; ++i) {
-            ICouncil.Call memory change = _callToItself(uint256(keccak256(abi.encode(seed, i))));
-            bytes memory refusal = "";
-            try this.attempt(change) {
-                refusal = "";
-            } catch (bytes memory reason) {
-                refusal = reason;
-            }
-            _act(address(council), change.data, refusal, "changes its rules");
-            _assertCanDecide();
-        }
-    }
-
-    /// @dev From outside, so that what a refused change did to the model is undone.
-    function attempt(ICouncil.Call calldata change) external {
-        bytes memory refusal = _enactCall(change);
-        if (refusal.length == 0) return;
-        assembly ("memory-safe") {
-            revert(add(refusal, 0x20), mload(refusal))
-        }
-    }
-
-    // ---------------------------------------------------------------- suspensions by one member
-
-    function testFuzz_one_member_suspends_for_28_days_at_most(uint48 until, bool party) external {
-        until = until % 2 == 0 ? until : uint48(block.timestamp + 28 days - 1 + ((until >> 1) % 3));
-        bytes memory refusal = _refusalOfSuspension(KnownSuspension(address(0), 0, 0), 0, until, _account(0));
-        bytes memory call_ =
-            party
-                ? abi.encodeCall(ICouncil.suspendParty, (1, until))
-                : abi.encodeCall(ICouncil.suspendKey, (_key(0), until));
-        _act(_account(0), call_, refusal, "suspends");
-        uint256 standing = party ? ledger.partyOf(1).suspendedUntil : ledger.keyOf(_key(0)).suspendedUntil;
-        vm.assertEq(standing, refusal.length == 0 ? until : 0, "the end that the ledger knows");
-    }
-
-    function test_a_member_has_twelve_suspensions_in_28_days() external {
-        uint256 first = block.timestamp;
-        uint48 end = uint48(first + 1 days);
-        for (uint160 i = 0; i < 14; ++i) {
-            vm.prank(address(council));
-            uint64 party = ledger.registerParty(6, 0, 0);
-            bytes memory refusal = "";
-            if (i == 12) refusal = abi.encodeWithSelector(ICouncil.TooManySuspensions.selector, first + 28 days);
-            if (i == 13) {
-                vm.warp(first + 28 days - 1);
-                end = uint48(first + 29 days);
-                refusal = abi.encodeWithSelector(ICouncil.TooManySuspensions.selector, first + 28 days);
-            }
-            _act(_account(0), abi.encodeCall(ICouncil.suspendParty, (party, end)), refusal, "suspends");
-        }
-        _act(_account(1), abi.encodeCall(ICouncil.suspendParty, (14, end)), "", "another member suspends");
-        vm.warp(first + 28 days);
-        _act(_account(0), abi.encodeCall(ICouncil.suspendParty, (15, end)), "", "suspends after 28 days");
-    }
-
-    /// @notice The pause, twice the time of a suspension, holds against every member, and for a party's keys as well.
-    function testFuzz_no_target_is_suspended_for_more_than_a_third_of_the_time(
-        uint8 who,
-        uint48 span,
-        uint48 wait,
-        bool lift
-    ) external {
-        uint256 since = block.timestamp;
-        uint256 end = since + _between(span, 1, 28 days);
-        _act(_account(0), abi.encodeCall(ICouncil.suspendParty, (1, uint48(end))), "", "suspends");
-        if (lift) {
-            end = since + (end - since) / 2;
-            vm.warp(end);
-            _act(_account(0), abi.encodeCall(ICouncil.liftPartySuspension, (1)), "", "lifts");
-        }
-        uint256 free = end + 2 * (end - since);
-        vm.warp(free > end + 2 ? free - 2 + (wait % 5) : free);
-        uint48 again = uint48(block.timestamp + 1 days);
-        bytes memory refusal =
-            block.timestamp < free ? abi.encodeWithSelector(ICouncil.SuspensionTooSoon.selector, free) : bytes("");
-        _act(_account(who % 5), abi.encodeCall(ICouncil.suspendKey, (_key(1), again)), refusal, "suspends a key of it");
-        _act(_account(who % 5), abi.encodeCall(ICouncil.suspendParty, (1, again)), refusal, "suspends again");
-    }
-
-    /// @notice What the council has decided about a suspension since is not the member's to lift.
-    function test_a_member_lifts_only_what_it_made() external {
-        uint48 end = uint48(block.timestamp + 20 days);
-        _act(_account(0), abi.encodeCall(ICouncil.suspendKey, (_key(0), end)), "", "suspends");
-        bytes memory notYours = abi.encodeWithSelector(ICouncil.NotSuspender.selector, _account(1));
-        _act(_account(1), abi.encodeCall(ICouncil.liftKeySuspension, (_key(0))), notYours, "lifts");
-        vm.prank(address(council));
-        ledger.suspendKey(_key(0), end + 1);
-        bytes memory changed = abi.encodeWithSelector(ICouncil.SuspensionNotStanding.selector);
-        _act(_account(0), abi.encodeCall(ICouncil.liftKeySuspension, (_key(0))), changed, "lifts");
-        vm.prank(address(council));
-        ledger.suspendKey(_key(0), end);
-        uint256 before = vm.snapshotState();
-        vm.warp(end);
-        _act(_account(0), abi.encodeCall(ICouncil.liftKeySuspension, (_key(0))), changed, "lifts when it is over");
-        vm.revertToState(before);
-        vm.warp(end - 1);
-        _act(_account(0), abi.encodeCall(ICouncil.liftKeySuspension, (_key(0))), "", "lifts");
-        vm.assertEq(ledger.keyOf(_key(0)).suspendedUntil, 0, "the key's suspension");
-    }
-
     // ---------------------------------------------------------------- logs
 
     /// @notice Every event of a decision, with every field.
@@ -312,32 +169,7 @@ contract CouncilTest is CouncilWorld {
         _assertLog(0, ICouncil.Cancelled.selector, other, proposer, "");
     }
 
-    function _assertLog(uint256 place, bytes32 name, bytes32 first, bytes32 second, bytes memory data) private {
-        Vm.Log[] memory logs = vm.getRecordedLogs();
-        vm.assertTrue(logs.length > place, "a log is missing");
-        vm.assertEq(logs[place].topics[0], name, "the event");
-        vm.assertEq(logs[place].topics[1], first, "its first topic");
-        if (second != 0) vm.assertEq(logs[place].topics[2], second, "its second topic");
-        vm.assertEq(logs[place].data, data, "its data");
-    }
-
     // ---------------------------------------------------------------- steps
-
-    function _assertCreated(bytes memory arguments, bool expected) private {
-        bytes memory code = bytes.concat(vm.parseJsonBytes(_artifact("Council"), ".bytecode"), arguments);
-        address created;
-        assembly ("memory-safe") {
-            created := create(0, add(code, 0x20), mload(code))
-        }
-        vm.assertTrue((created != address(0)) == expected, expected ? "it was not created" : "it was created");
-    }
-
-    function _manyMembers(uint256 count) private pure returns (ICouncil.Member[] memory many) {
-        many = new ICouncil.Member[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            many[i] = ICouncil.Member(_account(i), uint8((i % 9) + 1));
-        }
-    }
 
     function _oneCall(address target, bytes memory data) private pure returns (ICouncil.Call[][] memory parts) {
         parts = new ICouncil.Call[][](1);

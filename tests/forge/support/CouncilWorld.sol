@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {ICouncil} from "../../../contracts/interfaces/ICouncil.sol";
 import {ILabourLedger} from "../../../contracts/interfaces/ILabourLedger.sol";
 import {CouncilModel} from "./CouncilModel.sol";
+import {Vm} from "./Vm.sol";
 
 /// @title A council of five, its ledger, and its model; what a decision does to the model; what numbers choose.
 abstract contract CouncilWorld is CouncilModel {
@@ -127,6 +128,16 @@ abstract contract CouncilWorld is CouncilModel {
         vm.assertEq(council.delay(), delay, "the delay");
         vm.assertEq(_refusalOfRules(), "", "nothing can be decided any more");
         vm.assertTrue(delay <= 14 days, "the delay is too long");
+    }
+
+    /// @param second topic, 0 if there is none
+    function _assertLog(uint256 place, bytes32 name, bytes32 first, bytes32 second, bytes memory data) internal {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        vm.assertTrue(logs.length > place, "a log is missing");
+        vm.assertEq(logs[place].topics[0], name, "the event");
+        vm.assertEq(logs[place].topics[1], first, "its first topic");
+        if (second != 0) vm.assertEq(logs[place].topics[2], second, "its second topic");
+        vm.assertEq(logs[place].data, data, "its data");
     }
 
     // ---------------------------------------------------------------- what numbers choose
