@@ -17,6 +17,7 @@ import typer
 from labour_ledger_verify.errors import ExplainedError
 
 from . import (
+    accredit,
     acts,
     ask,
     attest,
@@ -31,6 +32,7 @@ from . import (
     export,
     index,
     keys,
+    party,
     run,
     schemas,
     serve,
@@ -98,6 +100,8 @@ def root(
 demo.register(app)
 doctor.register(app)
 app.add_typer(keys.app, name="keys")
+app.add_typer(party.app, name="party")
+app.add_typer(accredit.app, name="accredit")
 app.add_typer(sites.app, name="sites")
 app.add_typer(context.app, name="context")
 app.add_typer(watchlist.app, name="watchlist")

@@ -6,6 +6,7 @@ offline verifier gives the same answer from a proof.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from labour_ledger.store.queries import get_schema, key_facts, records_by_uid, s
 from labour_ledger.store.results import LedgerKey, SchemaView, SubjectSummary
 from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.status import Status, SubjectFacts, evaluate_status, resolve_dates
+from labour_ledger_verify.status import KeyFact, Status, SubjectFacts, evaluate_status, resolve_dates
 
 from .basis import AnswerBasis, read_basis
 from .errors import SchemaNotRegistered, named_errors
@@ -92,7 +93,7 @@ def site_status(
         facts = load_facts(session, ledger, subject, schema=schema.schema)
         if facts is None:
             raise subject_not_found(subject)
-        status = _evaluate(session, ledger, facts, schema.schema, valid_at, known_at)
+        status = evaluate_facts(session, ledger, facts, schema.schema, valid_at, known_at)
     shown = dict.fromkeys([*status.winning, *status.losing, *(uid for pair in status.conflicts for uid in pair)])
     records = records_by_uid(session, ledger, shown)
     return StatusAnswer(
@@ -131,9 +132,27 @@ def subject_not_found(subject: bytes) -> SubjectNotFound:
     )
 
 
-def _evaluate(
-    session: Session, ledger: LedgerKey, facts: SubjectFacts, schema: bytes, valid_at: int, known_at: int
+def evaluate_facts(
+    session: Session,
+    ledger: LedgerKey,
+    facts: SubjectFacts,
+    schema: bytes,
+    valid_at: int,
+    known_at: int,
+    *,
+    supposed: Mapping[bytes, KeyFact] | None = None,
 ) -> Status:
+    """Return what the rule says of facts that were loaded.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        facts: Of the subject.
+        schema: The schema asked for, 32 bytes.
+        valid_at: Unix seconds.
+        known_at: Unix seconds.
+        supposed: Keys as they would be, in place of what the index says of them.
+    """
     twins = load_twins(session, ledger, facts, schema=schema, known_at=known_at)
     issuers = {record.issuer for history in (facts, *twins) for record in history.records}
     return evaluate_status(
@@ -141,6 +160,6 @@ def _evaluate(
         schema=schema,
         valid_at=valid_at,
         known_at=known_at,
-        keys=key_facts(session, ledger, issuers),
+        keys={**key_facts(session, ledger, issuers), **(supposed or {})},
         twins=twins,
     )

@@ -1,0 +1,180 @@
+"""`labour-ledger party approve` and `refuse`: what is decided on applications, and how they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .invocation import JsonOption, invocation_of
+from .output import Output
+from .passwords import PasswordFile
+from .requests import DEFAULT_DECIDER, ByOption, ReasonOption, RequestArgument, desk_of
+
+if TYPE_CHECKING:
+    from labour_ledger.attesting.admission import Admission, AdmissionOffice
+    from labour_ledger.attesting.applications import SignedApplication
+    from labour_ledger.chain.client import LedgerClient
+    from labour_ledger.store.queries.requests import DeskRequest
+
+    from .connections import Ledger
+
+
+def approve(
+    context: typer.Context,
+    application: RequestArgument,
+    by: ByOption = DEFAULT_DECIDER,
+    council: Annotated[
+        str | None,
+        typer.Option(
+            "--council",
+            help="Label of the council's key, or of a member's who proposes; a local chain has its own.",
+            show_default=False,
+        ),
+    ] = None,
+    password_file: PasswordFile = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve an application: the council registers the organisation and adds its first key.
+
+    Example: labour-ledger party approve 0x3f6c --by "registry desk"
+
+    Where members decide, it is proposed: first the party, and when it has a number, by approving again, its key. What
+    is done already is not done twice. Only the council registers parties; registrars and accreditors cannot.
+    """
+    from labour_ledger.attesting.desk import refuse_refused
+    from labour_ledger.attesting.submit import chain_time
+
+    from .connections import connect_node, open_ledger
+    from .council_acting import acting_council
+
+    invocation = invocation_of(context)
+    settings = invocation.settings()
+    with open_ledger(settings) as ledger, connect_node(settings, ledger.deployment) as client:
+        request, signed = find_application(ledger, application)
+        refuse_refused(request)
+        office = office_of(ledger, client)
+        standing = office.standing(signed)
+        if not standing.key_added and not _is_waiting(ledger, client, request):
+            acting = acting_council(settings, client, ledger.deployment, council, password_file)
+            now = chain_time(client)
+            standing = office.admit(signed, acting, now=now)
+            desk_of(ledger).approve(request, decided_by=by, now=now, proposal=standing.proposal)
+        request, _ = find_application(ledger, request.request_id.hex())
+    document = {"format": "labour-ledger/application@1", **application_json(request, signed, standing)}
+    invocation.output(as_json).result(document, lambda output: show_application(output, request, signed, standing))
+
+
+def refuse(
+    context: typer.Context,
+    application: RequestArgument,
+    reason: ReasonOption,
+    by: ByOption = DEFAULT_DECIDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Refuse an application, with the reason that the applicant is given.
+
+    Example: labour-ledger party refuse 0x3f6c --reason "no proof of registration was given"
+    """
+    from .connections import open_ledger, time_now
+
+    invocation = invocation_of(context)
+    settings = invocation.settings()
+    with open_ledger(settings) as ledger:
+        request, signed = find_application(ledger, application)
+        desk_of(ledger).refuse(request, decided_by=by, reason=reason, now=time_now(settings, ledger.deployment))
+        request, _ = find_application(ledger, request.request_id.hex())
+    document = {"format": "labour-ledger/application@1", **application_json(request, signed)}
+    invocation.output(as_json).result(document, lambda output: show_application(output, request, signed))
+
+
+def find_application(ledger: Ledger, text: str) -> tuple[DeskRequest, SignedApplication]:
+    """Return the application whose id begins with a text.
+
+    Raises:
+        RequestUnknown: None does, or several do.
+    """
+    from labour_ledger.attesting.applications import parse_application
+    from labour_ledger.store.queries.requests import RequestKind
+
+    request = desk_of(ledger).find(RequestKind.APPLICATION, text)
+    return request, parse_application(request.signed_json.encode(), domain=ledger.deployment.domain)
+
+
+def office_of(ledger: Ledger, client: LedgerClient) -> AdmissionOffice:
+    """Return what admits parties to an open ledger."""
+    from labour_ledger.attesting.admission import AdmissionOffice
+
+    return AdmissionOffice(ledger.store, ledger.key, client, ledger.deployment.block_number)
+
+
+def application_json(
+    request: DeskRequest, signed: SignedApplication, standing: Admission | None = None
+) -> dict[str, object]:
+    """Return the JSON form of an application; `party` is null until the ledger has one."""
+    from labour_ledger.schemas.codes import code_name
+    from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+    from labour_ledger_verify.status import format_time
+
+    return {
+        "id": to_hex(request.request_id),
+        "name": signed.profile.name,
+        "class": code_name(signed.party_class),
+        "country": signed.profile.country or None,
+        "key": to_checksum_address(signed.application.key),
+        "profileHash": to_hex(signed.profile.hash),
+        "madeAt": format_time(signed.application.made_at),
+        "receivedAt": format_time(request.received_at),
+        "state": request.state.value,
+        "decidedBy": request.decided_by or None,
+        "decidedAt": None if request.decided_at is None else format_time(request.decided_at),
+        "reason": request.reason or None,
+        "proposal": None if request.proposal is None else to_hex(request.proposal),
+        "party": None if standing is None else standing.party,
+        "keyAdded": standing is not None and standing.key_added,
+    }
+
+
+def show_application(
+    output: Output, request: DeskRequest, signed: SignedApplication, standing: Admission | None = None
+) -> None:
+    """Print an application and what became of it."""
+    from labour_ledger.attesting.desk import short_id
+    from labour_ledger.diligence.people import class_words
+    from labour_ledger_verify.hexadecimal import to_checksum_address
+
+    output.heading(f"{signed.profile.name}: application {short_id(request.request_id)}")
+    output.fields(
+        [
+            ("class", class_words(signed.party_class)),
+            ("country", signed.profile.country),
+            ("website", signed.profile.website),
+            ("first key", f"{to_checksum_address(signed.application.key)} (it signed the application)"),
+            ("state", request.state.value),
+            ("decided by", request.decided_by),
+            ("reason", request.reason),
+            ("on the ledger", _where(request, standing)),
+        ]
+    )
+
+
+def _where(request: DeskRequest, standing: Admission | None) -> str:
+    if standing is not None and standing.party is not None and standing.key_added:
+        return f"party {standing.party}; its key may sign"
+    if standing is not None and standing.party is not None:
+        return f"party {standing.party}; its key is not added yet: approve again when no proposal waits"
+    if request.proposal is not None:
+        return f"proposal 0x{request.proposal.hex()[:10]} waits (labour-ledger council show); then approve again"
+    return "not yet" if standing is not None else ""
+
+
+def _is_waiting(ledger: Ledger, client: LedgerClient, request: DeskRequest) -> bool:
+    """Return whether a proposal for this application waits for members, so that no second one is made."""
+    from labour_ledger.chain.council_contract import CouncilContract
+    from labour_ledger.chain.council_proposals import ProposalState
+
+    if request.proposal is None:
+        return False
+    with CouncilContract.of(client, ledger.deployment) as council:
+        state = council.standing(request.proposal, ()).state
+    return state in (ProposalState.OPEN, ProposalState.WAITING, ProposalState.READY)
