@@ -37,8 +37,8 @@ def suspend(
 
     Example: labour-ledger council suspend --party 7 --days 14 --member union
 
-    It lapses by itself unless a proposal suspends for longer. No member may suspend the same again before twice the time
-    that it lasted has passed.
+    It lapses by itself unless a proposal suspends for longer. No member may suspend the same again before twice the
+    time that it lasted has passed.
     """
     from labour_ledger.attesting.submit import chain_time
 
