@@ -36,6 +36,7 @@ def test_council_suspend_and_lift(desk: Desk, governed: GovernedLedger, target: 
     again = desk.json("council", "suspend", *target, code=3)
     assert again["context"]["error"] == "AlreadySuspended"
     assert desk.json("council", "lift", *target, code=3)["context"]["error"] == "NotSuspender"
+    governed.chain.travel_by(1000)
     code, out, _ = desk.run("council", "lift", *target, "--member", "workers")
     assert code == 0
     assert "is lifted" in out
