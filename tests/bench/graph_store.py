@@ -20,6 +20,7 @@ from tests.support.random_supply import CLASSES
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.entry_json import encode_entry
 from labour_ledger.store.link_terms import NO_END
+from labour_ledger.store.queries.snapshot_columns import LINK_SCHEMA
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store
 from labour_ledger.store.tables import METADATA
@@ -205,25 +206,29 @@ def add_block(store: Store, ids: Sequence[bytes], number: int) -> None:
     """Write one more block: assessments of a hundred sites, and a hundred links."""
     chance = np.random.default_rng(number)
     block, time = _LAST_BLOCK + number, NOW + 12 * number
-    basis = Basis(6, PartyClass.AUDITOR, Method.THIRD_PARTY, SignerKind.ACCOUNT, "ID", AccreditationFound.WORLDWIDE, 0)
     with store.unit_of_work() as work:
         connection: Any = work.session.connection().connection.driver_connection
         for log, (one, other) in enumerate(chance.choice(len(ids), (_IN_NEW_BLOCK, 2), replace=False).tolist()):
-            place = (*_KEY, block, log)
+            place, link_place = (*_KEY, block, log), (*_KEY, block, log + _IN_NEW_BLOCK)
             uid = block.to_bytes(16, "big") + log.to_bytes(16, "big")
-            times = ((time - 86_400).to_bytes(8, "big"), (time + 10**7).to_bytes(8, "big"))
-            said = (uid, ids[one], SCHEMAS[0], bytes(20), bytes(8), bytes(8), 1, *times, uid, bytes(32))
-            _insert(
-                connection,
-                "index_record",
-                [(*place, bytes(32), time, *said, basis.pack().to_bytes(32, "big"), 6, 6, 3, None)],
-            )
+            assessed = _new_record(place, time, uid, ids[one], SCHEMAS[0], outcome=1)
+            linked = _new_record(link_place, time, uid[::-1], ids[other], LINK_SCHEMA, outcome=0)
+            _insert(connection, "index_record", [assessed, linked])
             entry = Entry(SUBJECT_REGISTERED, (ids[one], 1, b"ID", 0, 0, bytes(32), 1_500_000_000))
             row = (*_KEY, 50, block * 1000 + log, bytes(32), 1_500_000_000, "subject", ids[one], 1, encode_entry(entry))
             connection.execute("INSERT OR IGNORE INTO index_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-            ends = (*_KEY, ids[other], block, log, ids[one], ids[other], uid, uid)
+            ends = (*_KEY, ids[other], *link_place[2:], ids[one], ids[other], uid[::-1], uid)
             _insert(connection, "index_supply_link", [(*ends, 1_577_836_800, NO_END, time, NO_END, 1, 1)])
         connection.execute(
             "UPDATE index_cursor SET block_number = ?, block_hash = ?, block_time = ?",
             (block, block.to_bytes(32, "big"), time),
         )
+
+
+def _new_record(
+    place: tuple[object, ...], time: int, uid: bytes, subject: bytes, schema: bytes, *, outcome: int
+) -> tuple[object, ...]:
+    basis = Basis(6, PartyClass.AUDITOR, Method.THIRD_PARTY, SignerKind.ACCOUNT, "ID", AccreditationFound.WORLDWIDE, 0)
+    times = ((time - 86_400).to_bytes(8, "big"), (time + 10**7).to_bytes(8, "big"))
+    said = (uid, subject, schema, bytes(20), bytes(8), bytes(8), outcome, *times, uid, bytes(32))
+    return (*place, bytes(32), time, *said, basis.pack().to_bytes(32, "big"), 6, 6, 3, None)

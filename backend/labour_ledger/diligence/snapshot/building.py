@@ -12,17 +12,16 @@ from typing import Final
 from sqlmodel import Session
 
 from labour_ledger.diligence.basis import read_basis
-from labour_ledger.store.link_terms import SUPPLY_LINK_ID
 from labour_ledger.store.queries import block_at, get_cursor, key_facts, list_schemas
 from labour_ledger.store.queries.snapshot_columns import (
     LAST_TIME,
+    LINK_SCHEMA,
     all_keys,
     count_link_terms,
     count_links_up_to,
     has_party_changes,
-    link_rows,
-    links_revoked_after,
-    record_rows,
+    is_link_revoked_after,
+    new_link_rows,
     revocations,
     revoked_links,
     subject_rows,
@@ -31,17 +30,15 @@ from labour_ledger.store.queries.snapshot_columns import (
     subjects_with_entries,
 )
 from labour_ledger.store.results import Cursor, LedgerKey
-from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.history import KEY_COMPROMISED
 from labour_ledger_verify.status.keys import find_key_doubt
 
-from .links import link_columns
-from .numbering import as_ids, extended, number_subjects
-from .reading import read_records
+from .gathering import gather
+from .links import link_columns, read_links
+from .numbering import as_ids, extended
 from .ruled import ACTING, load_ruled, merged
 from .snapshot import Snapshot
 
-_LINK_SCHEMA: Final = schema_hash(SUPPLY_LINK_ID)
 _NEWLY_RULED: Final = 2000
 """So many more subjects that the rule itself reads call for a full building."""
 
@@ -57,10 +54,10 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
         UnavailableError: There is no complete index.
     """
     cursor = _cursor(session, ledger)
-    numbering = number_subjects(subject_rows(session, ledger))
-    links, numbering = link_columns(link_rows(session, ledger), numbering)
+    gathered = gather(session, ledger, cursor)
+    links, numbering = link_columns(gathered.links, gathered.numbering)
     links = links.with_revocations(revoked_links(session, ledger), numbering)
-    read = read_records(record_rows(session, ledger, [_LINK_SCHEMA]), numbering)
+    read = gathered.records
     by_rule = {*read.acted_on, *subjects_with_entries(session, ledger), *_doubtful(session, ledger)}
     ruled = load_ruled(session, ledger, by_rule, _assessed(session, ledger))
     revoked = revocations(session, ledger, read.revoking)
@@ -88,12 +85,12 @@ def advance_snapshot(snapshot: Snapshot, session: Session, ledger: LedgerKey) ->
     if cursor.block_hash == before.block_hash:
         return snapshot
     numbering = extended(snapshot.numbering, subject_rows(session, ledger, after_block=before.block_number))
-    links, numbering = link_columns(link_rows(session, ledger, after_block=before.block_number), numbering)
+    new_links = read_links(new_link_rows(session, ledger, before.block_number), numbering)
+    links, numbering = link_columns([new_links], numbering)
     changed = {
-        *subjects_recorded(session, ledger, before.block_number, [_LINK_SCHEMA]),
+        *subjects_recorded(session, ledger, before.block_number),
         *subjects_with_entries(session, ledger, after_block=before.block_number),
     }
-    links = links.with_revocations(revoked_links(session, ledger, after_block=before.block_number), numbering)
     ruled, records = snapshot.ruled, snapshot.records
     if changed:
         newer = load_ruled(session, ledger, changed, _assessed(session, ledger))
@@ -121,7 +118,7 @@ def _can_advance(snapshot: Snapshot, session: Session, ledger: LedgerKey, cursor
     return (
         len(snapshot.ruled.facts) - snapshot.ruled_at_first <= _NEWLY_RULED
         and not has_party_changes(session, ledger, before.block_number, [KEY_COMPROMISED.number])
-        and not links_revoked_after(session, ledger, before.block_time)
+        and not is_link_revoked_after(session, ledger, before.block_number)
     )
 
 
@@ -133,7 +130,7 @@ def _doubtful(session: Session, ledger: LedgerKey) -> list[bytes]:
 
 
 def _assessed(session: Session, ledger: LedgerKey) -> set[bytes]:
-    return {schema.schema for schema in list_schemas(session, ledger)} - ACTING - {_LINK_SCHEMA}
+    return {schema.schema for schema in list_schemas(session, ledger)} - ACTING - {LINK_SCHEMA}
 
 
 def _cursor(session: Session, ledger: LedgerKey) -> Cursor:

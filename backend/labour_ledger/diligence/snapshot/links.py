@@ -108,27 +108,47 @@ class LinksInForce:
         return self.starts.nbytes + self.sellers.nbytes + self.self_suppliers.nbytes
 
 
-def link_columns(parts: Iterable[Rows], numbering: Numbering) -> tuple[LinkColumns, Numbering]:
-    """Return links as columns, and a numbering that has all their ends.
+@dataclass(frozen=True)
+class ReadLinks:
+    """Some links as they were read.
 
-    Args:
-        parts: Rows of `snapshot_columns.LINK_ROW`.
-        numbering: Of registered subjects at least.
+    Attributes:
+        columns: Of those whose ends have numbers: buyer, seller, valid from and until, recorded at.
+        missing: Rows of the others.
     """
-    read: list[tuple[NDArray[np.generic], ...]] = []
+
+    columns: Sequence[NDArray[Any]]
+    missing: Sequence[Rows]
+
+
+def read_links(parts: Iterable[Rows], numbering: Numbering) -> ReadLinks:
+    """Read rows of `snapshot_columns.LINK_ROW`."""
+    read: list[Sequence[NDArray[Any]]] = []
+    missing: list[Rows] = []
     for rows in parts:
-        ends = [np.ascontiguousarray(rows[end]) for end in ("buyer", "seller")]
-        numbers = [numbering.numbers(end) for end in ends]
-        missing = [end[found < 0] for end, found in zip(ends, numbers, strict=True)]
-        if any(map(len, missing)):
-            numbering = extended(numbering, (), missing)
-            numbers = [numbering.numbers(end) for end in ends]
+        buyers, sellers = (numbering.numbers(np.ascontiguousarray(rows[end])) for end in ("buyer", "seller"))
+        has_numbers = (buyers >= 0) & (sellers >= 0)
+        if not has_numbers.all():
+            missing.append(rows[~has_numbers])
+            rows, buyers, sellers = rows[has_numbers], buyers[has_numbers], sellers[has_numbers]
         times = rows["times"].astype(np.int64)
         starts = (times >> DAY_BITS + TIME_BITS) * DAY_S
         ends_before = (times >> TIME_BITS & _LAST_DAY) * DAY_S
-        read.append((*numbers, clipped(starts), clipped(ends_before), clipped(times & LAST_TIME)))
+        read.append((buyers, sellers, clipped(starts), clipped(ends_before), clipped(times & LAST_TIME)))
     empty = (np.zeros(0, np.int32),) * 2 + (np.zeros(0, np.uint32),) * 3
-    columns: list[NDArray[Any]] = [np.concatenate(column) for column in zip(empty, *read, strict=True)]
+    return ReadLinks([np.concatenate(column) for column in zip(empty, *read, strict=True)], missing)
+
+
+def link_columns(reads: Sequence[ReadLinks], numbering: Numbering) -> tuple[LinkColumns, Numbering]:
+    """Return links as columns, and a numbering that has all their ends."""
+    missing = [rows for read in reads for rows in read.missing]
+    if missing:
+        ends = (np.ascontiguousarray(rows[end]) for rows in missing for end in ("buyer", "seller"))
+        numbering = extended(numbering, (), ends)
+        reads = [*reads, read_links(missing, numbering)]
+    columns: list[NDArray[Any]] = [
+        np.concatenate(column) for column in zip(*(read.columns for read in reads), strict=True)
+    ]
     order = np.argsort(_pair_keys(columns[0], columns[1]), kind="stable")
     never = np.full(len(order), LAST_TIME, np.uint32)
     buyers, sellers, valid_from, valid_until, recorded_at = (column[order] for column in columns)

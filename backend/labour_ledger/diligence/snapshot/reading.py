@@ -103,6 +103,21 @@ def read_records(parts: Iterable[Rows], numbering: Numbering) -> ReadRecords:
     return ReadRecords(frozenset(acted_on), revoking, tuple(schemas), columns)
 
 
+def joined(reads: Sequence[ReadRecords]) -> ReadRecords:
+    """Return what several processes read as one."""
+    schemas: dict[bytes, int] = {}
+    columns: list[Sequence[NDArray[Any]]] = []
+    for read in reads:
+        codes = np.array([schemas.setdefault(schema, len(schemas)) for schema in read.schemas], np.int16)
+        columns.append((codes[read.assessments[0]], *read.assessments[1:]))
+    return ReadRecords(
+        acted_on=frozenset().union(*(read.acted_on for read in reads)),
+        revoking=[place for read in reads for place in read.revoking],
+        schemas=tuple(schemas),
+        assessments=[np.concatenate(column) for column in zip(*columns, strict=True)],
+    )
+
+
 def _schema_codes(rows: Rows, schemas: dict[bytes, int]) -> NDArray[np.int16]:
     """Return the number of the schema of each row; schemas that are new get the next one."""
     hashes = np.ascontiguousarray(rows["schema"])

@@ -7,7 +7,7 @@ what its driver is quickest with, and PostgreSQL joins many rows into one value,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, func, literal, literal_column, select, type_coerce
 from sqlmodel import Session
 
-from labour_ledger.store.link_terms import NO_END
+from labour_ledger.store.link_terms import NO_END, SUPPLY_LINK_ID
 from labour_ledger.store.results import LedgerKey
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.history import CONTROLLER_CHANGED, JOINED_BY, HistoryKind
 
 from .statements import ENTRY, KEY, LINK_TERMS, RECORD, SUPPLY_LINK, follows, of_ledger
@@ -47,7 +48,10 @@ LAST_TIME: Final = 2**31 - 1
 """The last time that a snapshot tells apart, in the year 2038; from then on it is not made."""
 _ROWS_AT_ONCE: Final = 2000
 _ROWS_IN_PART: Final = 100_000
-_BUCKETS: Final = 256
+ALL_BUYERS: Final = range(256)
+LINK_SCHEMA: Final = schema_hash(SUPPLY_LINK_ID)
+REVOCATION_SCHEMA: Final = schema_hash("ledger/revocation@1")
+_BUCKETS: Final = 64
 _LOGS_AT_ONCE: Final = 100
 _IN_CHAIN_ORDER: Final = frozenset({"index_subject", "index_record"})
 _PLACE_BITS: Final = 24
@@ -73,28 +77,71 @@ _RECORD_VALUES: Final = (
 
 def subject_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> Iterator[Rows]:
     """Yield the subjects that were registered after a block, in any order."""
-    return _read(session, ledger, "index_subject", _SUBJECT_VALUES, SUBJECT_ROW, after_block)
+    return _read(session, ledger, "index_subject", _SUBJECT_VALUES, SUBJECT_ROW, f"block_number > {after_block}")
 
 
-def link_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> Iterator[Rows]:
+def link_rows(session: Session, ledger: LedgerKey, *, buyers: range = ALL_BUYERS) -> Iterator[Rows]:
+    """Yield the supply links of buyers whose ids begin with a byte of a range, in any order."""
+    literal_of = _literals(session)
+    first = f"buyer >= {literal_of(bytes([buyers.start]))}"
+    last = "" if buyers.stop == ALL_BUYERS.stop else f" AND buyer < {literal_of(bytes([buyers.stop]))}"
+    return _read(session, ledger, "index_supply_link", _LINK_VALUES, LINK_ROW, first + last)
+
+
+def new_link_rows(session: Session, ledger: LedgerKey, after_block: int) -> Iterator[Rows]:
     """Yield the supply links that were recorded after a block, in any order."""
-    return _read(session, ledger, "index_supply_link", _LINK_VALUES, LINK_ROW, after_block)
+    literal_of = _literals(session)
+    networks = (
+        f"SELECT subject FROM index_record WHERE chain_id = {ledger.chain_id} "  # noqa: S608 - literals of this module
+        f"AND contract = {literal_of(ledger.contract)} AND block_number > {after_block} "
+        f"AND schema_hash = {literal_of(LINK_SCHEMA)}"
+    )
+    condition = f"block_number > {after_block} AND network IN ({networks})"
+    return _read(session, ledger, "index_supply_link", _LINK_VALUES, LINK_ROW, condition)
 
 
-def record_rows(session: Session, ledger: LedgerKey, skipped_schemas: Sequence[bytes]) -> Iterator[Rows]:
-    """Yield all records but those under some schemas, in any order."""
-    return _read(session, ledger, "index_record", _RECORD_VALUES, RECORD_ROW, -1, skipped_schemas)
+def record_blocks(session: Session, ledger: LedgerKey, parts: int) -> list[range]:
+    """Return so many ranges of blocks that hold all records together."""
+    statement = select(func.min(RECORD.c.block_number), func.max(RECORD.c.block_number))
+    first, last = session.execute(statement.where(of_ledger(RECORD, ledger))).one()
+    if first is None:
+        return []
+    width = (last - first) // parts + 1
+    return [range(start, start + width) for start in range(first, last + 1, width)]
 
 
-def revoked_links(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> list[tuple[Any, ...]]:
-    """Return the revoked links that were recorded after a block.
+def record_rows(session: Session, ledger: LedgerKey, blocks: range) -> Iterator[Rows]:
+    """Yield the records of a range of blocks but links, in any order."""
+    condition = (
+        f"block_number >= {blocks.start} AND block_number < {blocks.stop} "
+        f"AND schema_hash <> {_literals(session)(LINK_SCHEMA)}"
+    )
+    return _read(session, ledger, "index_record", _RECORD_VALUES, RECORD_ROW, condition)
+
+
+def has_many_rows(session: Session, ledger: LedgerKey, many: int) -> bool:
+    """Return whether there are so many links, or so many records."""
+    statements = (
+        select(table.c.block_number).where(of_ledger(table, ledger)).offset(many).limit(1)
+        for table in (SUPPLY_LINK, RECORD)
+    )
+    return any(session.execute(statement).first() is not None for statement in statements)
+
+
+def url_of(session: Session) -> str:
+    """Return the URL of the store that a session reads, for another process to open."""
+    return session.get_bind().engine.url.render_as_string(hide_password=False)
+
+
+def revoked_links(session: Session, ledger: LedgerKey) -> list[tuple[Any, ...]]:
+    """Return the revoked links.
 
     Returns:
         Of each buyer, seller, beginning and end of the period, time of recording, time of revocation.
     """
     link = SUPPLY_LINK.c
     columns = (link.buyer, link.seller, link.valid_from, link.valid_until, link.recorded_at, link.revoked_at)
-    revoked = and_(of_ledger(SUPPLY_LINK, ledger), link.revoked_at < NO_END, link.block_number > after_block)
+    revoked = and_(of_ledger(SUPPLY_LINK, ledger), link.revoked_at < NO_END)
     return [tuple(row) for row in session.execute(select(*columns).where(revoked))]
 
 
@@ -156,17 +203,15 @@ def subjects_of_issuers(session: Session, ledger: LedgerKey, issuers: Iterable[b
     return list(session.execute(statement.where(RECORD.c.issuer.in_(sorted(issuers)))).scalars())
 
 
-def subjects_recorded(
-    session: Session, ledger: LedgerKey, after_block: int, skipped_schemas: Sequence[bytes]
-) -> list[bytes]:
-    """Return the subjects of records after a block under other schemas than some."""
+def subjects_recorded(session: Session, ledger: LedgerKey, after_block: int) -> list[bytes]:
+    """Return the subjects of records after a block, but links."""
     statement = (
         select(RECORD.c.subject)
         .distinct()
         .where(
             of_ledger(RECORD, ledger),
             RECORD.c.block_number > after_block,
-            RECORD.c.schema_hash.not_in(list(skipped_schemas)),
+            RECORD.c.schema_hash != LINK_SCHEMA,
         )
     )
     return list(session.execute(statement).scalars())
@@ -183,12 +228,20 @@ def has_party_changes(session: Session, ledger: LedgerKey, after_block: int, typ
     return session.execute(statement.limit(1)).first() is not None
 
 
-def links_revoked_after(session: Session, ledger: LedgerKey, block_time: int) -> int:
-    """Return how many links were revoked after a time, Unix seconds."""
-    revoked = and_(SUPPLY_LINK.c.revoked_at > block_time, SUPPLY_LINK.c.revoked_at < LAST_TIME)
-    statement = select(func.count()).select_from(SUPPLY_LINK).where(of_ledger(SUPPLY_LINK, ledger), revoked)
-    found: int = session.execute(statement).scalar_one()
-    return found
+def is_link_revoked_after(session: Session, ledger: LedgerKey, block_number: int) -> bool:
+    """Return whether a record after a block revokes a link."""
+    named = select(SUPPLY_LINK.c.uid).where(
+        of_ledger(SUPPLY_LINK, ledger),
+        SUPPLY_LINK.c.network == RECORD.c.subject,
+        SUPPLY_LINK.c.uid == RECORD.c.ref_uid,
+    )
+    statement = select(RECORD.c.uid).where(
+        of_ledger(RECORD, ledger),
+        RECORD.c.block_number > block_number,
+        RECORD.c.schema_hash == REVOCATION_SCHEMA,
+        named.exists(),
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def count_links_up_to(session: Session, ledger: LedgerKey, block_number: int) -> int:
@@ -209,22 +262,23 @@ def all_keys(session: Session, ledger: LedgerKey) -> list[bytes]:
     return list(session.execute(select(KEY.c.key).where(of_ledger(KEY, ledger))).scalars())
 
 
+def _literals(session: Session) -> Callable[[bytes], str]:
+    """Return what writes bytes as the session's database reads them."""
+    if session.get_bind().dialect.name == "postgresql":
+        return lambda data: f"'\\x{data.hex()}'::bytea"
+    return lambda data: f"x'{data.hex()}'"
+
+
 def _read(
-    session: Session,
-    ledger: LedgerKey,
-    table: str,
-    values: Sequence[str],
-    row: np.dtype[np.void],
-    after_block: int,
-    skipped_schemas: Sequence[bytes] = (),
+    session: Session, ledger: LedgerKey, table: str, values: Sequence[str], row: np.dtype[np.void], condition: str
 ) -> Iterator[Rows]:
     """Yield the rows in parts that are worth the work of an array."""
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    nothing = "'\\x" + bytes(32).hex() + "'" if postgresql else "zeroblob(32)"
+    nothing = _literals(session)(bytes(32))
     listed = [value.replace("{nothing}", nothing) for value in values]
-    read = _read_postgresql if postgresql else _read_sqlite
+    read = _read_postgresql if session.get_bind().dialect.name == "postgresql" else _read_sqlite
+    where = f"chain_id = {ledger.chain_id} AND contract = {_literals(session)(ledger.contract)} AND {condition}"
     waiting: list[Rows] = []
-    for part in read(session, ledger, table, listed, row, after_block, skipped_schemas):
+    for part in read(session, table, listed, row, where):
         waiting.append(part)
         if sum(map(len, waiting)) >= _ROWS_IN_PART:
             yield np.concatenate(waiting)
@@ -234,21 +288,10 @@ def _read(
 
 
 def _read_sqlite(
-    session: Session,
-    ledger: LedgerKey,
-    table: str,
-    values: Sequence[str],
-    row: np.dtype[np.void],
-    after_block: int,
-    skipped_schemas: Sequence[bytes],
+    session: Session, table: str, values: Sequence[str], row: np.dtype[np.void], where: str
 ) -> Iterator[Rows]:
     connection: Any = session.connection().connection.driver_connection
-    skipped = f"AND schema_hash NOT IN ({', '.join('?' * len(skipped_schemas))})" if skipped_schemas else ""
-    statement = (
-        f"SELECT {', '.join(values)} FROM {table} "  # noqa: S608 - names of this module
-        f"WHERE chain_id = ? AND contract = ? AND block_number > ? {skipped}"
-    )
-    cursor = connection.execute(statement, (ledger.chain_id, ledger.contract, after_block, *skipped_schemas))
+    cursor = connection.execute(f"SELECT {', '.join(values)} FROM {table} WHERE {where}")  # noqa: S608 - no text of users
     while rows := cursor.fetchmany(_ROWS_AT_ONCE):
         block = np.empty(len(rows), row)
         for name, column in zip(row.names or (), zip(*rows, strict=True), strict=True):
@@ -258,36 +301,25 @@ def _read_sqlite(
 
 
 def _read_postgresql(
-    session: Session,
-    ledger: LedgerKey,
-    table: str,
-    values: Sequence[str],
-    row: np.dtype[np.void],
-    after_block: int,
-    skipped_schemas: Sequence[bytes],
+    session: Session, table: str, values: Sequence[str], row: np.dtype[np.void], where: str
 ) -> Iterator[Rows]:
     packed = " || ".join(
         f"int8send({value})" if row[name].kind == "i" else value
         for name, value in zip(row.names or (), values, strict=True)
     )
-    skipped = "AND schema_hash <> ALL(%(skipped)s)" if skipped_schemas else ""
     connection: Any = session.connection().connection.driver_connection
-    named = {"chain": ledger.chain_id, "contract": ledger.contract, "skipped": list(skipped_schemas)}
     with connection.cursor(binary=True) as cursor:
         first, last = cursor.execute(
-            f"SELECT min(block_number), max(block_number) FROM {table} "  # noqa: S608 - names of this module
-            "WHERE chain_id = %(chain)s AND contract = %(contract)s AND block_number > %(after)s",
-            {**named, "after": after_block},
+            f"SELECT min(block_number), max(block_number) FROM {table} WHERE {where}"  # noqa: S608 - no text of users
         ).fetchone()
         if first is None:
             return
         # Facts lie in chain order, and parts of them are read one by one; links lie by buyer, and are read in one go.
         width = (last - first) // (_BUCKETS if table in _IN_CHAIN_ORDER else 1) + 1
-        statement = (
-            f"SELECT string_agg({packed}, ''::bytea) FROM {table} "  # noqa: S608
-            "WHERE chain_id = %(chain)s AND contract = %(contract)s "
-            f"AND block_number >= %(start)s AND block_number < %(end)s {skipped} GROUP BY log_index / {_LOGS_AT_ONCE}"
-        )
         for start in range(first, last + 1, width):
-            for (data,) in cursor.execute(statement, {**named, "start": start, "end": start + width}):
+            statement = (
+                f"SELECT string_agg({packed}, ''::bytea) FROM {table} WHERE {where} "  # noqa: S608
+                f"AND block_number >= {start} AND block_number < {start + width} GROUP BY log_index / {_LOGS_AT_ONCE}"
+            )
+            for (data,) in cursor.execute(statement):
                 yield np.frombuffer(data, row)
