@@ -1,7 +1,8 @@
-"""Acts on earlier records: revocations and disputes as drafts that name the record they act on.
+"""Acts and statements about earlier records, as drafts that name the record they are about.
 
 An act is an attestation like any other, on the subject of the record it names. Whether its issuer may act is judged by
-the status rule for whoever asks (docs/status-rule.md), so a draft here is made for anyone.
+the status rule for whoever asks (docs/status-rule.md), so a draft here is made for anyone; `effects` says beforehand
+what the rule will make of it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
+from labour_ledger.schemas.codes import Outcome
 from labour_ledger_verify.attestation import Domain
 
 REVOCATION: Final = "ledger/revocation@1"
+SUSPENSION: Final = "ledger/suspension@1"
+REINSTATEMENT: Final = "ledger/reinstatement@1"
 DISPUTE: Final = "ledger/dispute@1"
+RULING: Final = "ledger/ruling@1"
+REPLY: Final = "ledger/reply@1"
+REMEDY_PLAN: Final = "ledger/remedy-plan@1"
+REMEDY_CLAIM: Final = "ledger/remedy-claim@1"
+REMEDY_CONFIRMATION: Final = "ledger/remedy-confirmation@1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,16 @@ def draft_revocation(
         issuer: Address of the key that will sign.
         now: Unix seconds.
     """
-    content: dict[str, Any] = {"reasonCode": reason_code, "language": language}
-    return _draft(REVOCATION, record, content, note=note, domain=domain, issuer=issuer, now=now)
+    return draft_act(
+        REVOCATION,
+        record,
+        {"reasonCode": reason_code},
+        note=note,
+        language=language,
+        domain=domain,
+        issuer=issuer,
+        now=now,
+    )
 
 
 def draft_dispute(
@@ -73,28 +90,42 @@ def draft_dispute(
         issuer: Address of the key that will sign.
         now: Unix seconds.
     """
-    content: dict[str, Any] = {"grounds": list(grounds), "sought": sought, "language": language}
-    if topics:
-        content["topics"] = list(topics)
-    return _draft(DISPUTE, record, content, note=note, domain=domain, issuer=issuer, now=now)
+    content = {"grounds": list(grounds), "sought": sought, "topics": list(topics)}
+    return draft_act(DISPUTE, record, content, note=note, language=language, domain=domain, issuer=issuer, now=now)
 
 
-def _draft(
+def draft_act(
     schema_id: str,
     record: RecordNamed,
     content: Mapping[str, Any],
     *,
     note: str,
+    language: str,
     domain: Domain,
     issuer: bytes,
     now: int,
+    outcome: Outcome | None = None,
 ) -> Draft:
+    """Return the draft of an act, or of a statement, about a record.
+
+    Args:
+        schema_id: Such as `ledger/reply@1`.
+        record: What it is about.
+        content: Fields of its schema, but note and language; empty lists and texts are left out.
+        note: More words, or empty.
+        language: BCP 47, of the note.
+        domain: Chain and contract.
+        issuer: Address of the key that will sign.
+        now: Unix seconds.
+        outcome: Where the schema allows several, as rulings do.
+    """
+    said = {**content, "note": note, "language": language}
     return draft_attestation(
         schema_id,
         record.subject,
-        {**content, "note": note} if note else content,
+        {name: value for name, value in said.items() if value not in ("", [], None)},
         domain=domain,
         issuer=issuer,
         now=now,
-        terms=Terms(ref_uid=record.uid),
+        terms=Terms(ref_uid=record.uid, outcome=outcome),
     )

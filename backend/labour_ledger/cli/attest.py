@@ -75,11 +75,11 @@ def draft(
     made = draft_attestation(
         schema,
         subject.subject,
-        _content(content),
+        read_content(content),
         domain=deployment.domain,
         issuer=issuer,
         now=now,
-        terms=_terms(outcome, valid_from, valid_until, ref),
+        terms=parse_terms(outcome, valid_from, valid_until, ref),
     )
     refuse_problems(made.attestation, made.document, now=now, subject_kind=subject.kind)
     _write(invocation.output(as_json), made.to_json(), output, "draft")
@@ -164,7 +164,8 @@ def show_submissions(output: Output, done: list[Submitted]) -> None:
         output.line(f"{counted(len(rows), 'attestation')}, {gas:,} gas, {gas // len(rows):,} each")
 
 
-def _terms(outcome: str | None, valid_from: str | None, valid_until: str | None, ref: str | None) -> Terms:
+def parse_terms(outcome: str | None, valid_from: str | None, valid_until: str | None, ref: str | None) -> Terms:
+    """Read the options that say what of an attestation is not its content."""
     from labour_ledger.attesting.dates import parse_end, parse_start
     from labour_ledger.attesting.draft import NO_REFERENCE, Terms, parse_outcome
 
@@ -178,7 +179,13 @@ def _terms(outcome: str | None, valid_from: str | None, valid_until: str | None,
     )
 
 
-def _content(file: Path) -> dict[str, Any]:
+def read_content(file: Path) -> dict[str, Any]:
+    """Read the content of a document from a JSON file.
+
+    Raises:
+        FileUnusable: It cannot be read.
+        InputError: It is no JSON object.
+    """
     from labour_ledger.errors import InputError
     from labour_ledger_verify.document import parse_json_strict
 

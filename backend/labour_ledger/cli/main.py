@@ -20,24 +20,29 @@ from . import (
     accredit,
     acts,
     ask,
+    assessments,
     attest,
     bundle,
     certificate,
     chain,
+    contesting,
     context,
     council,
     demo,
     doctor,
+    documents,
     explain,
     export,
     index,
     keys,
     party,
+    remedy,
     run,
     schemas,
     serve,
     sites,
     status,
+    takeout,
     trust,
     verify,
     watchlist,
@@ -107,13 +112,18 @@ app.add_typer(context.app, name="context")
 app.add_typer(watchlist.app, name="watchlist")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(attest.app, name="attest")
+assessments.register(attest.app)
 acts.register(app)
+contesting.register(app)
+app.add_typer(remedy.app, name="remedy")
 status.register(app)
 ask.register(app)
 export.register(app)
 explain.register(app)
 bundle.register(app)
 certificate.register(app)
+app.add_typer(documents.app, name="document")
+takeout.register(app)
 app.add_typer(trust.app, name="trust")
 verify.register(app)
 run.register(app)

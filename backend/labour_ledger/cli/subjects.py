@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from labour_ledger.attesting.acts import RecordNamed
 from labour_ledger.attesting.sheet_plan import SiteFinder, SiteFound
 from labour_ledger.config import Settings
 from labour_ledger.diligence import subjects
@@ -14,6 +13,7 @@ from labour_ledger.diligence.errors import RecordNotFound
 from labour_ledger.errors import InputError
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store import queries
+from labour_ledger.store.results import IndexedRecord
 
 from .connections import Ledger, load_ledger_key, open_ledger
 
@@ -48,7 +48,7 @@ def site_finder(ledger: Ledger) -> SiteFinder:
     return find
 
 
-def find_record(ledger: Ledger, text: str) -> RecordNamed:
+def find_indexed_record(ledger: Ledger, text: str) -> IndexedRecord:
     """Return the record with a uid.
 
     Raises:
@@ -65,7 +65,7 @@ def find_record(ledger: Ledger, text: str) -> RecordNamed:
             f"no record with the uid 0x{uid.hex()} is in the index",
             hint="Check it in the site's history; if it is new, bring the index up to date: labour-ledger index sync",
         )
-    return RecordNamed(uid, record.attestation.subject)
+    return record
 
 
 def parse_uid(text: str) -> bytes:
