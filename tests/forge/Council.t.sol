@@ -102,6 +102,43 @@ contract CouncilTest is CouncilWorld {
         vm.assertEq(ledger.partyCount(), 3, "parties");
     }
 
+    /// @notice Since when approvals are complete: through votes, members who leave and come back, and other thresholds.
+    function testFuzz_approvals_are_complete_when_the_model_says(uint256 seed) external {
+        ICouncil.Call[][] memory parts = _oneCall(address(council), abi.encodeCall(ICouncil.setDelay, (1 days)));
+        bytes32 proposal = _propose(parts);
+        _noteProposal(proposal, _account(0), parts);
+        for (uint256 i = 0; i < 24; ++i) {
+            uint256 r = uint256(keccak256(abi.encode(seed, i)));
+            _anything(proposal, r);
+            if (r % 3 == 0) vm.warp(block.timestamp + ((r >> 8) % 30 hours));
+            vm.assertEq(uint8(council.stateOf(proposal)), uint8(_stateOf(proposal)), "its state");
+            uint256 since = council.proposalOf(proposal).completedAt;
+            vm.assertEq(since, known[proposal].completeSince, "since when its approvals are complete");
+        }
+        bytes memory refusal = _refusalOfExecution(proposal, members[0], true);
+        _act(members[0], abi.encodeCall(ICouncil.execute, (proposal, parts[0], 0)), refusal, "executes");
+    }
+
+    /// @dev A vote of a member, or a change of rules by the council; objections are too few to cancel it.
+    function _anything(bytes32 proposal, uint256 r) private {
+        address member = members[(r >> 16) % members.length];
+        if (r % 8 == 0) {
+            ICouncil.Call memory change = _callToItself(r >> 32);
+            vm.prank(address(council));
+            (bool done, ) = address(council).call(change.data);
+            if (done) _enactCall(change);
+        } else if (r % 8 == 1 && _voteOf(proposal, member) != ICouncil.Vote.None) {
+            _act(member, abi.encodeCall(ICouncil.withdraw, (proposal)), "", "withdraws");
+            _noteVote(proposal, member, ICouncil.Vote.None);
+        } else if (r % 8 == 2 && _count(proposal, ICouncil.Vote.Objection) == 0) {
+            _act(member, abi.encodeCall(ICouncil.object, (proposal)), "", "objects");
+            _noteVote(proposal, member, ICouncil.Vote.Objection);
+        } else if (_voteOf(proposal, member) != ICouncil.Vote.Approval) {
+            _act(member, abi.encodeCall(ICouncil.approve, (proposal)), "", "approves");
+            _noteVote(proposal, member, ICouncil.Vote.Approval);
+        }
+    }
+
     // ---------------------------------------------------------------- strangers
 
     function testFuzz_who_is_no_member_does_nothing(address stranger, uint256 any) external {

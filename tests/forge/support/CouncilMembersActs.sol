@@ -28,15 +28,7 @@ contract CouncilMembersActs is CouncilWorld {
             refusal = abi.encodeWithSelector(ICouncil.ProposalKnown.selector, proposal);
         }
         if (_act(sender, abi.encodeCall(ICouncil.propose, (parts, description)), refusal, "proposes")) {
-            proposals.push(proposal);
-            known[proposal].proposer = sender;
-            known[proposal].expiresAt = block.timestamp + 90 days;
-            for (uint256 i = 0; i < parts.length; ++i) {
-                known[proposal].parts.push();
-                for (uint256 j = 0; j < parts[i].length; ++j) {
-                    known[proposal].parts[i].push(parts[i][j]);
-                }
-            }
+            _noteProposal(proposal, sender, parts);
         }
     }
 

@@ -144,6 +144,23 @@ abstract contract CouncilModel is Shipped {
         }
     }
 
+    function _noteProposal(bytes32 proposal, address proposer, ICouncil.Call[][] memory parts) internal {
+        proposals.push(proposal);
+        known[proposal].proposer = proposer;
+        known[proposal].expiresAt = block.timestamp + 90 days;
+        for (uint256 i = 0; i < parts.length; ++i) {
+            known[proposal].parts.push();
+            for (uint256 j = 0; j < parts[i].length; ++j) {
+                known[proposal].parts[i].push(parts[i][j]);
+            }
+        }
+    }
+
+    function _noteVote(bytes32 proposal, address member, ICouncil.Vote vote) internal {
+        votes[proposal][member][memberships[member]] = vote;
+        _noteCompleteness(false);
+    }
+
     /// @param anew whether the delay begins again for all, as the threshold was lowered
     function _noteCompleteness(bool anew) internal {
         for (uint256 i = 0; i < proposals.length; ++i) {
