@@ -13,8 +13,9 @@ from tests.support.stores import empty_store_url
 from labour_ledger.diligence.questions.asking import ask
 from labour_ledger.diligence.questions.scope import upstream_of
 from labour_ledger.diligence.questions.statuses import statuses_of
+from labour_ledger.diligence.snapshot import SnapshotKeeper
 from labour_ledger.diligence.status import site_status
-from labour_ledger.diligence.tiers import TierQuestion
+from labour_ledger.diligence.tiers import TierQuestion, TierSource
 from labour_ledger.diligence.tiers_stored import StoredTiers
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.schemas.catalogue import schema_ids_by_hash
@@ -27,7 +28,9 @@ from labour_ledger_verify.status import FlagCode, format_time
 LEDGER = LedgerKey(CHAIN_ID, CONTRACT)
 
 
-def compare_tiers(session: Session, world: RandomSupply, root: bytes, valid_at: int, known_at: int) -> None:
+def compare_tiers(
+    session: Session, memory: TierSource, world: RandomSupply, root: bytes, valid_at: int, known_at: int
+) -> None:
     schema = world.random.choice(STANDARDS)
     deepest = world.random.choice([None, None, 1, 2])
     stored = StoredTiers(session, LEDGER).upstream(TierQuestion(root, schema, valid_at, known_at, deepest))
@@ -39,17 +42,17 @@ def compare_tiers(session: Session, world: RandomSupply, root: bytes, valid_at: 
         **({} if deepest is None else {"tiers": str(deepest)}),
     }
     answer = ask(session, LEDGER, "coverage", values, limit=None)
+    assert ask(session, LEDGER, "coverage", values, limit=None, tiers=memory) == answer
     expected = {
         tier.depth: (tier.sites, tier.covered, {code.value: count for code, count in tier.codes.items()})
         for tier in stored.tiers
-        if tier.sites
     }
     found = {
         row.values["tier"]: (row.values["sites"], row.values["covered"], row.values["sitesByCode"])
         for row in answer.rows
     }
     assert found == expected
-    assert answer.summary["unregisteredEnds"] == stored.total.dangling
+    assert answer.summary["unregistered"] == stored.total.dangling
     scope = upstream_of(session, LEDGER, root, valid_at=valid_at, known_at=known_at, tiers=deepest)
     assert len(scope.pairs) == stored.pairs
     graph = networkx.DiGraph((pair.buyer, pair.seller) for pair in scope.pairs)
@@ -98,10 +101,11 @@ def test_answers_about_a_random_ledger_are_those_of_the_single_questions(tmp_pat
         Synchroniser(store, world.simulator, LEDGER, start_block=1).catch_up()
         now = world.simulator.head.timestamp
         dates = [(now, now), (now - world.random.randint(0, 500) * DAY_S, now - world.random.randint(0, 60))]
+        memory = SnapshotKeeper(store, LEDGER).refresh()
         with store.reading() as session:
             for valid_at, known_at in dates:
                 compare_statuses(session, world, valid_at, known_at)
                 for root in world.random.sample(world.sites, 2):
-                    compare_tiers(session, world, root, valid_at, known_at)
+                    compare_tiers(session, memory, world, root, valid_at, known_at)
     finally:
         store.close()

@@ -23,6 +23,7 @@ from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store
 
 from .problems import MediaTypeUnsupported
+from .snapshots import Snapshots
 
 """Of a local chain's own accounts, which hold play money: the one that pays for what others signed."""
 _JSON = "application/json"
@@ -45,6 +46,7 @@ class Services:
         client: The ledger through the node; threads may share it.
         relay: What sends, or None where no account was named.
         rpc_registry: Figures of how the node answers.
+        snapshots: The supply graph and every status in memory.
     """
 
     settings: Settings
@@ -53,6 +55,7 @@ class Services:
     client: LedgerClient
     relay: Relay | None
     rpc_registry: CollectorRegistry
+    snapshots: Snapshots
 
     @property
     def ledger(self) -> LedgerKey:
@@ -103,7 +106,9 @@ def open_services(settings: Settings, deployment: Deployment, relay_key: Signer 
             rpc_registry = CollectorRegistry()
             client.rpc.observer = RpcMetrics(rpc_registry).observe
             relay = None if key is None else Relay(client, key)
-            yield Services(settings, deployment, store, client, relay, rpc_registry)
+            ledger = LedgerKey(deployment.chain_id, deployment.contract)
+            with Snapshots(store, ledger) as snapshots:
+                yield Services(settings, deployment, store, client, relay, rpc_registry, snapshots)
     finally:
         store.close()
 

@@ -48,6 +48,7 @@ def _endpoint(question: Question) -> Callable[..., Response]:
                 values,
                 after=None if whole else parameters.cursor,
                 limit=None if whole else parameters.limit,
+                tiers=services.snapshots.current,
             )
         if not whole:
             return page(request, found.to_json())

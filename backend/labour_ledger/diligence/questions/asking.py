@@ -8,6 +8,7 @@ from typing import Final
 from sqlmodel import Session
 
 from labour_ledger.diligence.errors import QuestionInvalid
+from labour_ledger.diligence.tiers import TierSource
 from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.results import LedgerKey
 
@@ -27,6 +28,7 @@ def ask(
     *,
     after: str | None = None,
     limit: int | None = 50,
+    tiers: TierSource | None = None,
 ) -> Answer:
     """Return a page of the answer to a question.
 
@@ -37,6 +39,7 @@ def ask(
         values: Texts of its parameters, by name.
         after: `next` of the page before.
         limit: Most rows on the page; None for all.
+        tiers: A snapshot to answer about tiers from, used if it is as new as the index; None for the store.
 
     Raises:
         QuestionUnknown: There is no such question.
@@ -48,7 +51,7 @@ def ask(
     """
     question = question_named(name)
     given = hold_against(question, values)
-    inquiry = Inquiry(session, ledger, given, after=after, limit=limit)
+    inquiry = Inquiry(session, ledger, given, after=after, limit=limit, tiers=tiers)
     findings = question.find(inquiry)
     if question.pages_itself:
         shown, following, total = list(findings.rows), findings.next, None

@@ -15,6 +15,7 @@ from labour_ledger.diligence.basis import AnswerBasis, read_basis
 from labour_ledger.diligence.errors import PartyNotFound, QuestionInvalid, RecordNotFound, named_errors
 from labour_ledger.diligence.people import Names, load_names
 from labour_ledger.diligence.status import registered_schema
+from labour_ledger.diligence.tiers import TierSource
 from labour_ledger.registry.names import SubjectNameUnreadable, SubjectNotFound, resolve_subject
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.party_results import PartyView
@@ -58,11 +59,19 @@ class Inquiry:
         given: The parameters.
         after: `next` of the page before; for questions that page themselves.
         limit: Most rows on a page; None for all.
+        tiers: What answers about tiers from memory, if anything does.
         basis: Block and dates that the answer is for.
     """
 
     def __init__(
-        self, session: Session, ledger: LedgerKey, given: Given, *, after: str | None, limit: int | None
+        self,
+        session: Session,
+        ledger: LedgerKey,
+        given: Given,
+        *,
+        after: str | None,
+        limit: int | None,
+        tiers: TierSource | None = None,
     ) -> None:
         """Read the block that the answer is for, and the dates.
 
@@ -72,6 +81,7 @@ class Inquiry:
         """
         self.session, self.ledger, self.given = session, ledger, given
         self.after, self.limit = after, limit
+        self.tiers = tiers
         basis = read_basis(session, ledger)
         texts = given.values
         with named_errors():
@@ -113,6 +123,15 @@ class Inquiry:
             return resolve_subject(self.session, self.ledger, name)
         except SubjectNameUnreadable:
             return self._named(name)
+
+    @property
+    def deepest(self) -> int | None:
+        """The last tier that is looked at, or None for all.
+
+        Raises:
+            QuestionInvalid: It is no number.
+        """
+        return self.given.number("tiers", largest=1000)
 
     @cached_property
     def schema(self) -> SchemaView | None:
@@ -190,7 +209,7 @@ class Inquiry:
                 self.buyer,
                 valid_at=self.valid_at,
                 known_at=self.known_at,
-                tiers=self.given.number("tiers", largest=1000) if "tiers" in self.given.values else None,
+                tiers=self.deepest,
             )
         ids = subject_ids(
             self.session,

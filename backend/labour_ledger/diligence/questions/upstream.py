@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from labour_ledger.diligence.tiers import COVERED_CODES
+from labour_ledger.diligence.tiers import Tier, TierQuestion, Upstream
+from labour_ledger.diligence.tiers_stored import StoredTiers
+from labour_ledger.store.queries.supply import networks_of_buyer
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.status import Status, StatusCode
+from labour_ledger_verify.status import FlagCode, Status, StatusCode
 
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
-from .scope import Scope
+from .scope import Scope, refuse_too_large
 
 _ORDER: Final = {code: place for place, code in enumerate(StatusCode)}
 _OPTIONAL: Final = ("tiers", "valid_at", "known_at")
@@ -31,49 +32,58 @@ def coded_statuses(inquiry: Inquiry) -> dict[bytes, Status]:
 
 
 def _find_coverage(inquiry: Inquiry) -> Findings:
-    scope = inquiry.scope
-    statuses = coded_statuses(inquiry)
-    conflicting = {subject for subject, status in statuses.items() if status.conflicts}
-    tiers: dict[int, list[bytes]] = {}
-    for subject, tier in scope.tiers.items():
-        tiers.setdefault(tier or 0, []).append(subject)
-    rows = []
-    for tier, subjects in tiers.items():
-        codes = Counter(statuses[subject].code for subject in subjects)
-        covered = sum(count for code, count in codes.items() if code in COVERED_CODES)
-        uids = tuple(uid for subject in subjects for uid in statuses[subject].winning)
-        values: dict[str, Cell] = {
-            "tier": tier,
-            "sites": len(subjects),
-            "covered": covered,
-            "share": _share(covered, len(subjects)),
-            "worstKnown": _worst(codes),
-            "conflicting": len(conflicting.intersection(subjects)),
-            "sitesByCode": _counts(codes),
-        }
-        rows.append(Row((tier,), values, uids))
-    everything = Counter(status.code for status in statuses.values())
-    covered = sum(count for code, count in everything.items() if code in COVERED_CODES)
+    upstream = _upstream(inquiry)
+    total = upstream.total
+    rows = tuple(Row((tier.depth,), {"tier": tier.depth, **_tier_cells(tier)}) for tier in upstream.tiers)
     summary: dict[str, Cell] = {
-        "sites": len(statuses),
-        "tiers": max(tiers, default=0),
-        "covered": covered,
-        "share": _share(covered, len(statuses)),
-        "worstKnown": _worst(everything),
-        "conflicting": len(conflicting),
-        "sitesByCode": _counts(everything),
-        "unregisteredEnds": len(scope.unregistered),
-        "circular": len(scope.circular),
+        **_tier_cells(total),
+        "tiers": upstream.depth,
+        "linksBack": upstream.pairs_back,
+        "suppliesItself": upstream.is_root_supplied_by_itself,
     }
-    notes = scope.notes()
-    if scope.tiers:
+    notes: tuple[str, ...] = (
+        "A site that no link names is not counted: coverage is of the suppliers that are recorded, and a buyer that "
+        "reports few suppliers can have a high share.",
+    )
+    if not upstream.tiers:
+        notes = ("No link to a supplier of this buyer is in force on this date, as known then.",)
+    if upstream.pairs_back:
         notes += (
-            "A site that no link names is not counted: coverage is of the suppliers that are recorded, and a buyer "
-            "that reports few suppliers can have a high share.",
+            f"{upstream.pairs_back} links lead to the same or a nearer tier, so goods may go round; each site "
+            "counts once, in the nearest tier.",
         )
-    else:
-        notes += ("No link to a supplier of this buyer is in force on this date, as known then.",)
-    return Findings(tuple(rows), summary, notes=notes, subjects=scope.networks)
+    networks = networks_of_buyer(inquiry.session, inquiry.ledger, upstream.question.root)
+    return Findings(rows, summary, notes=notes, subjects=networks)
+
+
+def _upstream(inquiry: Inquiry) -> Upstream:
+    """Return what lies upstream of the buyer, from memory if a snapshot is as new as the index, else from the store."""
+    buyer, schema = inquiry.buyer, inquiry.schema
+    assert buyer is not None  # noqa: S101 - the catalogue requires both
+    assert schema is not None  # noqa: S101
+    question = TierQuestion(
+        root=buyer,
+        schema=schema.schema,
+        valid_at=inquiry.valid_at,
+        known_at=inquiry.known_at,
+        deepest=inquiry.deepest,
+    )
+    if inquiry.tiers is not None and inquiry.tiers.block_number == inquiry.basis.block_number:
+        return inquiry.tiers.upstream(question)
+    refuse_too_large(len(inquiry.scope.depths))
+    return StoredTiers(inquiry.session, inquiry.ledger).upstream(question)
+
+
+def _tier_cells(tier: Tier) -> dict[str, Cell]:
+    return {
+        "sites": tier.sites,
+        "covered": tier.covered,
+        "share": _share(tier.covered, tier.sites),
+        "worstKnown": _worst(tier.codes),
+        "conflicting": tier.flags.get(FlagCode.CONFLICT, 0),
+        "sitesByCode": {code.value: count for code, count in tier.codes.items()},
+        "unregistered": tier.dangling,
+    }
 
 
 def _find_worst_path(inquiry: Inquiry) -> Findings:
@@ -137,16 +147,13 @@ def _worst(codes: Mapping[StatusCode, int]) -> str:
     return min(known, key=_ORDER.__getitem__, default=StatusCode.UNKNOWN).value
 
 
-def _counts(codes: Mapping[StatusCode, int]) -> dict[str, int]:
-    return {code.value: codes[code] for code in StatusCode if codes.get(code)}
-
-
 _COUNTED: Final = (
     Column("covered", Kind.NUMBER, "Of these, sites with independent evidence that counts on the date, good or bad"),
     Column("share", Kind.TEXT, "The same in per cent; null of no sites"),
     Column("worstKnown", Kind.TEXT, "The gravest code among them; unknown sites are not part of it"),
     Column("conflicting", Kind.NUMBER, "Sites with records that contradict each other, whatever their code"),
     Column("sitesByCode", Kind.COUNTS, "Sites by status code: unknown, expired and self-declared are kept apart"),
+    Column("unregistered", Kind.NUMBER, "Ends of links that are no subject of the ledger, in no other number"),
 )
 QUESTIONS: Final = (
     Question(
@@ -164,13 +171,14 @@ QUESTIONS: Final = (
             Column("sites", Kind.NUMBER, "Sites in all tiers"),
             Column("tiers", Kind.NUMBER, "The farthest tier"),
             *_COUNTED,
-            Column("unregisteredEnds", Kind.NUMBER, "Ends of links that are no subject of the ledger"),
-            Column("circular", Kind.NUMBER, "Subjects that supply themselves through others"),
+            Column("linksBack", Kind.NUMBER, "Links to the same or a nearer tier; without one nothing goes round"),
+            Column("suppliesItself", Kind.TRUTH, "Whether goods of the buyer come back to it"),
         ),
         find=_find_coverage,
         explanation=(
             "Every site upstream of the buyer by links in force on the date, each in its nearest tier, with its status "
-            "under the standard. Covered is who was looked at independently, whatever was found."
+            "under the standard. Covered is who was looked at independently, whatever was found. Counts name "
+            "no records: site-status and worst-path name those of single sites. Over HTTP the answer comes from memory."
         ),
     ),
     Question(
