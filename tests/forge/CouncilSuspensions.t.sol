@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ICouncil} from "../../contracts/interfaces/ICouncil.sol";
+import {ILabourLedger} from "../../contracts/interfaces/ILabourLedger.sol";
 import {CouncilWorld} from "./support/CouncilWorld.sol";
 
 /// @title What one member may do alone, and for how long.
@@ -74,6 +75,16 @@ contract CouncilSuspensionsTest is CouncilWorld {
             block.timestamp < free ? abi.encodeWithSelector(ICouncil.SuspensionTooSoon.selector, free) : bytes("");
         _act(_account(who % 5), abi.encodeCall(ICouncil.suspendKey, (_key(1), again)), refusal, "suspends a key of it");
         _act(_account(who % 5), abi.encodeCall(ICouncil.suspendParty, (1, again)), refusal, "suspends again");
+    }
+
+    /// @notice In the party's history a lifted suspension of a key is one that ends at zero.
+    function test_a_lifted_suspension_is_written_down_as_ending_at_zero() external {
+        bytes memory suspend = abi.encodeCall(ICouncil.suspendKey, (_key(0), uint48(block.timestamp + 1)));
+        _act(_account(0), suspend, "", "suspends");
+        vm.recordLogs();
+        _act(_account(0), abi.encodeCall(ICouncil.liftKeySuspension, (_key(0))), "", "lifts");
+        bytes32 key = bytes32(uint256(uint160(_key(0))));
+        _assertLog(1, ILabourLedger.KeySuspended.selector, bytes32(uint256(1)), key, abi.encode(0));
     }
 
     /// @notice What the council has decided about a suspension since is not the member's to lift.
