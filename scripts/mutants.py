@@ -25,9 +25,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scripts.export_artifacts import ROOT
 from scripts.mutants_places import WORK, CampaignFailed, Place, compile_sources
-from scripts.mutants_rules import Mutant, mutants_of
+from scripts.mutants_rules import Mutant, by_hand, mutants_of
 
 RESULTS = WORK / "results.jsonl"
+BY_HAND = ROOT / "scripts" / "mutants.json"
 EXPLANATIONS = ROOT / "docs" / "mutants.md"
 EXPLANATION = re.compile(r"^\| `` (.+?) `` \| (.+?) \|$", re.MULTILINE)
 COUNCIL_TESTS = "Council(Rules|Suspensions)?(Test|Invariants)"
@@ -100,13 +101,18 @@ class Verdict:
 
 def all_tasks(chosen: list[str]) -> list[Task]:
     """Return every mutant of the chosen files (names as `Records`), of all where none is chosen."""
+    listed = json.loads(BY_HAND.read_text(encoding="utf-8"))
     tasks = []
     for contract in CONTRACTS:
-        paths = [f"{contract.folder}/{name}.sol" for name in contract.files if not chosen or name in chosen]
+        stems = {f"{contract.folder}/{name}.sol": name for name in contract.files} | {
+            contract.main: Path(contract.main).stem
+        }
+        paths = [path for path, name in stems.items() if not chosen or name in chosen]
         trees = compile_sources(ROOT, contract.main, {"*": {"": ["ast"]}})["sources"] if paths else {}
         for path in paths:
             source = (ROOT / path).read_bytes()
-            tasks += [Task(contract, mutant, source) for mutant in mutants_of(path, source, trees[path]["ast"])]
+            mutants = [*mutants_of(path, source, trees[path]["ast"]), *by_hand(path, source, listed)]
+            tasks += [Task(contract, mutant, source) for mutant in mutants]
     return tasks
 
 

@@ -82,6 +82,29 @@ def mutants_of(path: str, source: bytes, tree: Node) -> list[Mutant]:
     return mutants
 
 
+def by_hand(path: str, source: bytes, listed: list[dict[str, str]]) -> list[Mutant]:
+    """Return the listed mutants of one file: mistakes that no rule makes, as there is nothing to change.
+
+    Args:
+        path: Of the file, from the root of the repository.
+        source: Its bytes.
+        listed: Of every file: `name`, `path`, `old` and `new` text; `old` must be in the source once.
+
+    Raises:
+        ValueError: A text to change is not there, or more than once.
+    """
+    mutants = []
+    for change in listed:
+        if change["path"] != path:
+            continue
+        old = change["old"].encode()
+        if source.count(old) != 1:
+            raise ValueError(f"{change['name']}: its text stands {source.count(old)} times in {path}, not once")
+        start = source.index(old)
+        mutants.append(Mutant(path, start, start + len(old), change["new"], change["name"]))
+    return mutants
+
+
 def _in_one_line(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 70 else f"{line[:50]}…{line[-18:]}"

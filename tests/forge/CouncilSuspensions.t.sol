@@ -51,6 +51,9 @@ contract CouncilSuspensionsTest is CouncilWorld {
         _act(_account(1), abi.encodeCall(ICouncil.suspendParty, (14, end)), "", "another member suspends");
         vm.warp(first + 28 days);
         _act(_account(0), abi.encodeCall(ICouncil.suspendParty, (15, end)), "", "suspends after 28 days");
+        vm.prank(address(council));
+        ledger.registerParty(6, 0, 0);
+        _act(_account(0), abi.encodeCall(ICouncil.suspendParty, (16, end)), "", "has twelve anew");
     }
 
     /// @notice The pause, twice the time of a suspension, holds against every member, and for a party's keys as well.

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 import subprocess
 from typing import Any
 
 import pytest
 from scripts.export_artifacts import ROOT
 from scripts.mutants_places import compile_sources
-from scripts.mutants_rules import mutants_of
+from scripts.mutants_rules import by_hand, mutants_of
 
 SOURCE = """// SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
@@ -91,3 +92,22 @@ def test_compile_sources_of_wrong_source_gives_no_contract(tmp_path: Any) -> Non
 def test_forge_command_that_fails_hands_on_its_exit_code() -> None:
     done = subprocess.run([ROOT / "scripts" / "forge", "test", "--no-such-option"], capture_output=True, check=False)
     assert done.returncode != 0
+
+
+CHANGE = {"name": "Example.sol by hand: more", "path": "Example.sol", "old": "MOST = 7", "new": "MOST = 70"}
+
+
+def test_by_hand_listed_text_is_changed() -> None:
+    [mutant] = by_hand("Example.sol", SOURCE.encode(), [CHANGE, CHANGE | {"path": "Other.sol"}])
+    assert b"MOST = 70;" in mutant.applied_to(SOURCE.encode())
+
+
+def test_by_hand_text_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ValueError, match="stands 0 times"):
+        by_hand("Example.sol", SOURCE.encode(), [CHANGE | {"old": "LEAST"}])
+
+
+def test_by_hand_mutants_of_the_contracts_are_still_there() -> None:
+    listed = json.loads((ROOT / "scripts" / "mutants.json").read_text(encoding="utf-8"))
+    for path in {change["path"] for change in listed}:
+        assert by_hand(path, (ROOT / path).read_bytes(), listed)
