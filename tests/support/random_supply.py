@@ -72,6 +72,7 @@ class RandomSupply:
         for _ in range(acts):
             self.random.choices(list(chances), list(chances.values()))[0]()
             if self.random.random() < 0.3:
+                self.simulator.block_time_s = self.random.choice([12, 12, 12, DAY_S, 70 * DAY_S])
                 self.simulator.mine()
         self.simulator.mine()
 

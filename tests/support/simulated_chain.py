@@ -45,6 +45,7 @@ class SimulatedChain:
     down: bool = False
     lag_blocks: int = 0
     most_events: int | None = None
+    block_time_s: int = BLOCK_TIME_S
     on_events: Callable[[], None] | None = None
     blocks_mined: list[SimulatedBlock] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
@@ -66,7 +67,7 @@ class SimulatedChain:
         """Mine what is pending, then empty blocks up to `count`."""
         for _ in range(count):
             parent = self.head
-            number, time = parent.number + 1, parent.timestamp + BLOCK_TIME_S
+            number, time = parent.number + 1, parent.timestamp + self.block_time_s
             content = repr(self._pending).encode()
             block_hash = keccak256(parent.hash + number.to_bytes(8, "big") + bytes([self._fork % 256]) + content)
             events = self._placed(number, block_hash, time)

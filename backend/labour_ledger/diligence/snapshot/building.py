@@ -7,6 +7,7 @@ next full building; so what is brought forward needs no second form of the rule.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlmodel import Session
@@ -92,14 +93,15 @@ def advance_snapshot(snapshot: Snapshot, session: Session, ledger: LedgerKey) ->
         *subjects_with_entries(session, ledger, after_block=before.block_number),
     }
     ruled, records = snapshot.ruled, snapshot.records
+    changed_facts: Collection[bytes] = ()
     if changed:
         newer = load_ruled(session, ledger, changed, _assessed(session, ledger))
-        ruled = merged(ruled, newer)
+        ruled, changed_facts = merged(ruled, newer), list(newer.facts)
         numbers = numbering.numbers(as_ids(sorted(newer.facts)))
         records = {schema: held.without(numbers, len(numbering)) for schema, held in records.items()}
     all_links = snapshot.links.with_links(links)
     advanced = Snapshot(cursor, numbering, all_links, records, ruled, link_terms, snapshot.ruled_at_first)
-    advanced.warm()
+    advanced.warm(snapshot, changed_facts)
     return advanced
 
 

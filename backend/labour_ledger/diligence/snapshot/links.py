@@ -89,10 +89,6 @@ class LinkColumns:
         starts = np.searchsorted(buyers, np.arange(subjects + 1, dtype=np.int32)).astype(np.int32)
         return LinksInForce(starts, sellers, np.unique(buyers[buyers == sellers]))
 
-    def next_change(self, after: int) -> int:
-        """Return the next time at which a period begins or ends, Unix seconds; `LAST_TIME` for never."""
-        return min(next_time(self.valid_from, after), next_time(self.valid_until, after))
-
 
 @dataclass(frozen=True)
 class LinksInForce:

@@ -29,6 +29,7 @@ from .words import word_of
 
 ACTING: Final = frozenset(schema_hash(schema_id) for schema_id in ACTING_SCHEMA_IDS)
 REVOCATION: Final = schema_hash("ledger/revocation@1")
+SAME_AS: Final = schema_hash("ledger/same-as@1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,17 @@ class RuledSubject:
     def under(self, schema: bytes) -> SubjectFacts:
         """Return what the rule needs for a schema, 32 bytes."""
         return self.assessed.get(schema, self.acts)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a record joins it to another subject, be it that this counts or not."""
+        return bool(self.acts.joined_by) or any(record.schema == SAME_AS for record in self.acts.records)
+
+    def says_something(self, schema: bytes) -> bool:
+        """Return whether anything of it can bear on a schema: an assessment, an announcement of one, or a join."""
+        if schema in self.assessed or self.is_joined:
+            return True
+        return any(record.ref_uid == schema for record in self.acts.records)
 
     def times(self) -> Iterator[int]:
         """Yield the times at which something of it can change by itself, Unix seconds."""
@@ -79,7 +91,7 @@ class RuledSubjects:
     def words(
         self, schema: bytes, valid_at: int, known_at: int, subjects: Iterable[bytes] | None = None
     ) -> dict[bytes, int]:
-        """Return the status of each subject under a schema, as a number.
+        """Return the status of each subject under a schema, as a number; those of which nothing is said are left out.
 
         Args:
             schema: 32 bytes.
@@ -94,7 +106,7 @@ class RuledSubjects:
         with named_errors():
             for subject in self.facts if subjects is None else subjects:
                 facts = self.facts[subject].under(schema)
-                if facts.registered_at <= known_at:
+                if facts.registered_at <= known_at and self.facts[subject].says_something(schema):
                     status = evaluate_status(
                         facts,
                         schema=schema,
@@ -106,10 +118,15 @@ class RuledSubjects:
                     found[subject] = word_of(status)
         return found
 
-    def next_change(self, after: int) -> int:
-        """Return the next time at which a status can change by itself, Unix seconds; `LAST_TIME` for never."""
-        times = (time for facts in self.facts.values() for time in facts.times())
-        return min((time for time in times if time > after), default=LAST_TIME)
+    def changing(self, after: int, until: int) -> set[bytes]:
+        """Return the subjects whose status can change by itself after one time and up to another, Unix seconds.
+
+        A joined subject changes with those that it is joined to.
+        """
+        found = {
+            subject for subject, facts in self.facts.items() if any(after < time <= until for time in facts.times())
+        }
+        return found | {subject for subject, facts in self.facts.items() if facts.is_joined}
 
 
 def load_ruled(

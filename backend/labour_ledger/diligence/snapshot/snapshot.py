@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -113,9 +113,17 @@ class Snapshot:
                 self._views.move_to_end(dates)
         return view
 
-    def warm(self) -> None:
-        """Make the view of the block's own time ready, with the statuses under every assessed schema."""
+    def warm(self, before: Snapshot | None = None, changed: Collection[bytes] = ()) -> None:
+        """Make the view of the block's own time ready, with the statuses under every assessed schema.
+
+        Args:
+            before: The snapshot that this one was brought forward from.
+            changed: Subjects that something was recorded about since.
+        """
         view = self.view(self.cursor.block_time, self.cursor.block_time)
+        if before is not None:
+            time = before.cursor.block_time
+            view.carry(before.view(time, time), changed)
         for schema in self.records:
             view.words(schema)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from labour_ledger.diligence.tiers import TierQuestion, Upstream, UpstreamSite
 
 from .links import LinkColumns, LinksInForce
-from .numbering import Numbering, Numbers
+from .numbering import Numbering, Numbers, as_ids
 from .records import RecordColumns
 from .ruled import RuledSubjects
 from .words import UNKNOWN, UNREGISTERED, Words, pair_status, tier_of
@@ -86,15 +86,36 @@ class View:
             list_sites=lambda: list(self._sites(walk.tiers, words)),
         )
 
+    def carry(self, before: View, changed: Collection[bytes]) -> None:
+        """Take over the statuses of an earlier view that stayed the same, and read the others.
+
+        Args:
+            before: Of an earlier time, and of nothing that this one does not have.
+            changed: Subjects that something was recorded about since; the rule itself reads them.
+        """
+        again = {*changed, *self.ruled.changing(before.valid_at, self.valid_at)}
+        numbers = self.numbering.numbers(as_ids(sorted(again)))
+        for schema, words in list(before._words.items()):
+            held = before.records.get(schema)
+            if held is None or held.next_change(before.valid_at) > self.valid_at:
+                carried = np.full(len(self.numbering), UNREGISTERED, np.uint16)
+                carried[: len(words)] = words
+                carried[(carried == UNREGISTERED) & (self.numbering.registered_at <= self.known_at)] = UNKNOWN
+                carried[numbers] = UNKNOWN
+                self._words[schema] = self._ruled(schema, carried, again)
+
+    def _ruled(self, schema: bytes, words: Words, subjects: Collection[bytes] | None = None) -> Words:
+        ruled = self.ruled.words(schema, self.valid_at, self.known_at, subjects)
+        if ruled:
+            words[self.numbering.numbers(as_ids(list(ruled)))] = list(ruled.values())
+        words[self.numbering.registered_at > self.known_at] = UNREGISTERED
+        return words
+
     def _read(self, schema: bytes) -> Words:
         count = len(self.numbering)
         held = self.records.get(schema)
         words = np.full(count, UNKNOWN, np.uint16) if held is None else held.words(count, self.valid_at, self.known_at)
-        ruled = self.ruled.words(schema, self.valid_at, self.known_at)
-        for subject, word in ruled.items():
-            words[self.numbering.number(subject)] = word
-        words[self.numbering.registered_at > self.known_at] = UNREGISTERED
-        return words
+        return self._ruled(schema, words)
 
     def _walk(self, root: int, deepest: int | None) -> _Walk:
         starts, sellers = self.links.starts, self.links.sellers
