@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import site_alias, site_review
+from . import site_alias, site_changes, site_claims, site_review
 from .countries import country_code
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, RelayOption, RelayPasswordFile, SiteArgument
@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 
     from .site_import import SiteImport
 
-app = typer.Typer(no_args_is_help=True, help="Import lists of supplier sites, find sites, show one.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Import lists of supplier sites, find and show sites, claim them, say what became of them.",
+)
 app.add_typer(site_review.app, name="review")
 app.command("alias")(site_alias.alias)
+site_claims.register(app)
+site_changes.register(app)
 
 SHOWN_NOTES = 30
 SHOWN_CHARACTERS = 60

@@ -1,0 +1,317 @@
+"""`labour-ledger sites claim`, `receive`, `claims`, `decide`, `transfer`: who is to control a site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .files import read_input
+from .invocation import JsonOption, invocation_of
+from .options import KeyOption, RelayOption, RelayPasswordFile, SiteArgument
+from .output import Output
+from .passwords import PasswordFile
+from .requests import DEFAULT_DECIDER, ByOption, RequestArgument, desk_of, state_named, write_request
+
+if TYPE_CHECKING:
+    from labour_ledger.attesting.site_claims import SignedClaim
+    from labour_ledger.store.queries.requests import DeskRequest
+
+    from .connections import Ledger
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the group."""
+    app.command("claim")(claim)
+    app.command("receive")(receive)
+    app.command("claims")(claims)
+    app.command("decide")(decide)
+    app.command("transfer")(transfer)
+
+
+def claim(
+    context: typer.Context,
+    site: SiteArgument,
+    key: KeyOption,
+    evidence: Annotated[
+        list[Path] | None,
+        typer.Option("--evidence", help="File that shows that the site is yours; its hash is signed. May be repeated."),
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help="More words, at most 500 characters; no personal data.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.", show_default=False)] = None,
+    password_file: PasswordFile = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Claim a site: writes a file, signed with your key, for a registrar or the present controller to decide on.
+
+    Example: labour-ledger sites claim os:CN2021250D1DTN7 --key mill --evidence licence.pdf -o claim.json
+
+    Your organisation must be a party already (labour-ledger party apply). The evidence stays with you: send it to
+    whoever decides. A claim that nobody decides within 30 days lapses. Only accounts claim, contract wallets cannot.
+    """
+    from labour_ledger.attesting.key_changes import require_registered
+    from labour_ledger.attesting.keys import find_key
+    from labour_ledger.attesting.site_claims import Evidence, sign_claim
+    from labour_ledger.attesting.submit import chain_time
+    from labour_ledger.store.queries.requests import RequestKind
+
+    from .connections import connect_node, open_ledger, unlock_key
+    from .subjects import site_finder
+
+    invocation = invocation_of(context)
+    settings = invocation.settings()
+    shown = [Evidence.of(file.name, read_input(file)) for file in evidence or []]
+    with open_ledger(settings) as ledger, connect_node(settings, ledger.deployment) as client:
+        party = require_registered(client, find_key(settings.keystore_dir, key).address).party
+        subject = site_finder(ledger)(site).subject
+        now = chain_time(client)
+        signer = unlock_key(settings, key, password_file)
+        signed = sign_claim(subject, party, shown, note, domain=ledger.deployment.domain, signer=signer, now=now)
+        desk_of(ledger).keep(RequestKind.CLAIM, signed.request_id, signed.to_json(), now=now)
+    write_request(invocation.output(as_json), signed.to_json(), output, "claim", signed.request_id)
+
+
+def receive(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="File of a claim; - for stdin.", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a claim that somebody sent: its signatures are checked, then it is pending.
+
+    Example: labour-ledger sites receive claim.json
+    """
+    from labour_ledger.attesting.site_claims import parse_claim
+    from labour_ledger.store.queries.requests import RequestKind
+
+    from .connections import open_ledger, time_now
+
+    invocation = invocation_of(context)
+    settings = invocation.settings()
+    data = read_input(file)
+    with open_ledger(settings) as ledger:
+        signed = parse_claim(data, domain=ledger.deployment.domain, what=str(file))
+        now = time_now(settings, ledger.deployment)
+        request = desk_of(ledger).keep(RequestKind.CLAIM, signed.request_id, signed.to_json(), now=now)
+    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
+
+
+def claims(
+    context: typer.Context,
+    claim_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="First digits of one, to show it.", show_default=False)
+    ] = None,
+    state: Annotated[str, typer.Option("--state", help="pending, approved or refused; all by default.")] = "",
+    check: Annotated[
+        Path | None, typer.Option("--check", help="File that was sent as evidence: is it one that was signed for?")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the claims that are held here, or show one and check files against it.
+
+    Example: labour-ledger sites claims 0x3f6c --check licence.pdf
+    """
+    from labour_ledger.attesting.site_claims import parse_claim
+    from labour_ledger.store.queries.requests import RequestKind
+
+    from .connections import open_ledger
+
+    invocation = invocation_of(context)
+    chosen = state_named(state)
+    with open_ledger(invocation.settings()) as ledger:
+        desk, domain = desk_of(ledger), ledger.deployment.domain
+        requests = (
+            desk.requests(RequestKind.CLAIM, chosen) if claim_id is None else [desk.find(RequestKind.CLAIM, claim_id)]
+        )
+        held = [(request, parse_claim(request.signed_json.encode(), domain=domain)) for request in requests]
+    output = invocation.output(as_json)
+    if claim_id is None:
+        listed = {"format": "labour-ledger/claims@1", "claims": [_claim_json(*item) for item in held]}
+        output.result(listed, lambda output: _show_claims(output, held))
+        return
+    (request, signed) = held[0]
+    if check is not None:
+        _require_evidence(signed, check)
+    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    output.result(document, lambda output: _show_claim(output, request, signed, check))
+
+
+def decide(
+    context: typer.Context,
+    claim_id: RequestArgument,
+    grant: Annotated[
+        bool, typer.Option("--grant/--refuse", help="What is decided; one of the two.", show_default=False)
+    ],
+    key: Annotated[str, typer.Option("--key", help="To grant: label of a key of a registrar.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="To refuse: why; the claimant will read it.")] = "",
+    by: ByOption = DEFAULT_DECIDER,
+    password_file: PasswordFile = None,
+    relay: RelayOption = None,
+    relay_password_file: RelayPasswordFile = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide on a claim as a registrar: grant it, and the claimant controls the site; or refuse it with a reason.
+
+    Example: labour-ledger sites decide 0x3f6c --grant --key registrar
+
+    A registrar is a party accredited for ledger/site-registration@1 in the site's country. It cannot grant itself a
+    site. Look at the evidence first (sites claims ID --check FILE). Who controlled a site once counts as the site
+    itself ever after (docs/status-rule.md, R3).
+    """
+    from labour_ledger.errors import InputError
+
+    if grant and not key:
+        raise InputError("to grant a claim needs the key of a registrar", hint="Give --key LABEL.")
+    if grant:
+        _grant(context, claim_id, key, by, password_file, relay, relay_password_file, as_json)
+    else:
+        _refuse(context, claim_id, by, reason, as_json)
+
+
+def transfer(
+    context: typer.Context,
+    claim_id: RequestArgument,
+    key: KeyOption,
+    password_file: PasswordFile = None,
+    relay: RelayOption = None,
+    relay_password_file: RelayPasswordFile = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hand your site over to the party that claims it; no registrar is needed.
+
+    Example: labour-ledger sites transfer 0x3f6c --key former-operator
+
+    The new controller claims the site first (sites claim) and sends you the file (sites receive).
+    """
+    _grant(context, claim_id, key, "controller", password_file, relay, relay_password_file, as_json)
+
+
+def _grant(
+    context: typer.Context,
+    claim_id: str,
+    key: str,
+    by: str,
+    password_file: Path | None,
+    relay: str | None,
+    relay_password_file: Path | None,
+    as_json: bool,
+) -> None:
+    from labour_ledger.attesting.desk import refuse_refused
+    from labour_ledger.attesting.site_claims import grant_claim
+    from labour_ledger.attesting.submit import chain_time
+
+    from .connections import open_ledger, open_submitter, unlock_key
+
+    invocation = invocation_of(context)
+    settings = invocation.settings()
+    with open_ledger(settings) as ledger, open_submitter(settings, ledger, relay, relay_password_file) as submitter:
+        request, signed = _find(ledger, claim_id)
+        refuse_refused(request)
+        client = submitter.relay.client
+        site = client.subject(signed.change.subject)
+        # a run that ended between sending and writing down is only written down
+        if site is None or site.controller != signed.change.controller:
+            grant_claim(signed, submitter.relay, unlock_key(settings, key, password_file))
+        desk_of(ledger).approve(request, decided_by=by, now=chain_time(client))
+        request, _ = _find(ledger, request.request_id.hex())
+    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
+
+
+def _refuse(context: typer.Context, claim_id: str, by: str, reason: str, as_json: bool) -> None:
+    from .connections import open_ledger, time_now
+
+    invocation = invocation_of(context)
+    settings = invocation.settings()
+    with open_ledger(settings) as ledger:
+        request, signed = _find(ledger, claim_id)
+        desk_of(ledger).refuse(request, decided_by=by, reason=reason, now=time_now(settings, ledger.deployment))
+        request, _ = _find(ledger, request.request_id.hex())
+    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
+
+
+def _find(ledger: Ledger, text: str) -> tuple[DeskRequest, SignedClaim]:
+    from labour_ledger.attesting.site_claims import parse_claim
+    from labour_ledger.store.queries.requests import RequestKind
+
+    request = desk_of(ledger).find(RequestKind.CLAIM, text)
+    return request, parse_claim(request.signed_json.encode(), domain=ledger.deployment.domain)
+
+
+def _require_evidence(signed: SignedClaim, file: Path) -> None:
+    from labour_ledger.attesting.site_claims import Evidence
+    from labour_ledger.errors import InputError
+
+    found = Evidence.of(file.name, read_input(file)).to_json()["hash"]
+    if found not in [item["hash"] for item in signed.document["evidence"]]:
+        raise InputError(
+            f"{file}: not one of the files that the claim was signed with",
+            hint="Ask the claimant for the very file; a file that was opened and saved again is another one.",
+            context={"hash": found},
+        )
+
+
+def _claim_json(request: DeskRequest, signed: SignedClaim) -> dict[str, object]:
+    from labour_ledger_verify.handle import handle_of
+    from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+    from labour_ledger_verify.status import format_time
+
+    return {
+        "id": to_hex(request.request_id),
+        "handle": handle_of(signed.change.subject),
+        "subject": to_hex(signed.change.subject),
+        "claimedBy": signed.change.controller,
+        "key": to_checksum_address(signed.change.issuer),
+        "deadline": format_time(signed.change.deadline),
+        "evidence": signed.document["evidence"],
+        "note": signed.document.get("note"),
+        "state": request.state.value,
+        "decidedBy": request.decided_by or None,
+        "decidedAt": None if request.decided_at is None else format_time(request.decided_at),
+        "reason": request.reason or None,
+    }
+
+
+def _show_claim(output: Output, request: DeskRequest, signed: SignedClaim, checked: Path | None = None) -> None:
+    from labour_ledger.attesting.desk import short_id
+    from labour_ledger_verify.handle import handle_of
+    from labour_ledger_verify.status import format_time
+
+    output.heading(f"{handle_of(signed.change.subject)}: claim {short_id(request.request_id)}")
+    files = [f"{item['name']} (keccak256 {str(item['hash'])[:12]}…)" for item in signed.document["evidence"]]
+    output.fields(
+        [
+            ("claimed by", f"party {signed.change.controller}"),
+            ("evidence", "; ".join(files) or "none"),
+            ("note", signed.document.get("note", "")),
+            ("until", format_time(signed.change.deadline)),
+            ("state", request.state.value),
+            ("decided by", request.decided_by),
+            ("reason", request.reason),
+            ("checked", "" if checked is None else f"{checked} is a file that was signed for"),
+        ]
+    )
+
+
+def _show_claims(output: Output, held: Sequence[tuple[DeskRequest, SignedClaim]]) -> None:
+    from labour_ledger.attesting.desk import short_id
+    from labour_ledger_verify.handle import handle_of
+
+    rows = [
+        (
+            short_id(request.request_id),
+            handle_of(signed.change.subject),
+            f"party {signed.change.controller}",
+            str(len(signed.document["evidence"])),
+            request.state.value,
+            request.reason,
+        )
+        for request, signed in held
+    ]
+    if rows:
+        output.table(("claim", "site", "by", "files", "state", "reason"), rows)
+    else:
+        output.line("no claims; take one in with: labour-ledger sites receive FILE")
