@@ -30,45 +30,41 @@ _SCOPE: Final = ("site", "buyer", "tiers", "country")
 def _find_open(inquiry: Inquiry) -> Findings:
     least = _GRAVITY[inquiry.given.text("severity") or Severity.CRITICAL.value]
     overdue_only = inquiry.given.truth("overdue")
-    today = date_of(inquiry.valid_at)
     begun = [record for record in inquiry.assessments if record.attestation.valid_from <= inquiry.valid_at]
     contents = contents_of(inquiry.session, begun)
     statuses = inquiry.statuses_of_records(begun)
     names = inquiry.names(begun)
     remedies = _remedies_by_record(inquiry)
     inquiry.summaries(record.attestation.subject for record in begun)
+    standings = {
+        record.uid: standing_word(statuses[record.attestation.subject, record.attestation.schema], record)
+        for record in begun
+    }
+    holding = [record for record in begun if standings[record.uid] not in ENDED]
     rows: list[Row] = []
-    without_document = 0
-    for record in begun:
-        attestation = record.attestation
-        standing = standing_word(statuses[attestation.subject, attestation.schema], record)
-        if standing in ENDED:
-            continue
-        without_document += record.uid not in contents
+    for record in holding:
+        done = remedies.get(record.uid, ())
         for number, finding in enumerate(_open_findings(record, contents.get(record.uid))):
-            severity, due = finding.get("severity"), finding.get("dueDate")
-            overdue = max(days_between(due, today), 0) if due else None
-            if (severity is not None and _GRAVITY[severity] < least) or (overdue_only and not overdue):
+            severity = finding.get("severity")
+            cells = _finding_cells(finding, inquiry.valid_at)
+            if (severity is not None and _GRAVITY[severity] < least) or (overdue_only and not cells["daysOverdue"]):
                 continue
-            done = remedies.get(record.uid, ())
             values: dict[str, Cell] = {
-                **inquiry.site_cells(attestation.subject),
-                "standard": inquiry.standards[attestation.schema],
-                "topic": finding.get("topic"),
-                "severity": severity,
-                "state": finding.get("state"),
-                "dueDate": due,
-                "daysOverdue": overdue,
+                **inquiry.site_cells(record.attestation.subject),
+                "standard": inquiry.standards[record.attestation.schema],
+                **cells,
                 "ageDays": (inquiry.valid_at - record.recorded_at) // 86_400,
                 "remedy": _progress(done, finding.get("topic")),
-                "record": standing,
-                "outcome": code_name(Outcome(attestation.outcome)),
+                "record": standings[record.uid],
+                "outcome": code_name(Outcome(record.attestation.outcome)),
                 "issuer": names.party(record.basis.party),
                 "uid": to_hex(record.uid),
             }
             # the gravest first, a verdict without a disclosed finding among them
-            key = (-_GRAVITY.get(severity or "", 9), to_hex(attestation.subject), to_hex(record.uid), number)
-            rows.append(Row(key, values, (record.uid, *(one.uid for one, _ in done)), (attestation.subject,)))
+            key = (-_GRAVITY.get(severity or "", 9), str(values["siteId"]), to_hex(record.uid), number)
+            uids = (record.uid, *(one.uid for one, _ in done))
+            rows.append(Row(key, values, uids, (record.attestation.subject,)))
+    without_document = sum(1 for record in holding if record.uid not in contents)
     summary: dict[str, Cell] = {
         "sites": len(inquiry.scope.tiers),
         "sitesWithFindings": len({row.values["siteId"] for row in rows}),
@@ -83,6 +79,17 @@ def _find_open(inquiry: Inquiry) -> Findings:
             "negative ones among them are listed without a topic.",
         )
     return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks)
+
+
+def _finding_cells(finding: Mapping[str, Any], valid_at: int) -> dict[str, Cell]:
+    due = finding.get("dueDate")
+    return {
+        "topic": finding.get("topic"),
+        "severity": finding.get("severity"),
+        "state": finding.get("state"),
+        "dueDate": due,
+        "daysOverdue": max(days_between(due, date_of(valid_at)), 0) if due else None,
+    }
 
 
 def _open_findings(record: IndexedRecord, content: Content | None) -> Iterator[Mapping[str, Any]]:

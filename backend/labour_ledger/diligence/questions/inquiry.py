@@ -12,20 +12,17 @@ from typing import Final
 from sqlmodel import Session
 
 from labour_ledger.diligence.basis import AnswerBasis, read_basis
-from labour_ledger.diligence.errors import PartyNotFound, QuestionInvalid, RecordNotFound, named_errors
+from labour_ledger.diligence.errors import QuestionInvalid, named_errors
 from labour_ledger.diligence.people import Names, load_names
 from labour_ledger.diligence.status import registered_schema
 from labour_ledger.diligence.tiers import TierSource
-from labour_ledger.registry.names import SubjectNameUnreadable, SubjectNotFound, resolve_subject
+from labour_ledger.registry.names import resolve_subject
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.party_results import PartyView
 from labour_ledger.store.queries import (
     block_at,
-    find_subjects,
     get_cursor,
-    get_party,
     list_schemas,
-    record_by_uid,
     subjects_by_id,
 )
 from labour_ledger.store.queries.many_subjects import records_of_subjects, standings_of_subjects, subject_ids
@@ -36,6 +33,7 @@ from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import Status, format_time, is_acting_schema, resolve_dates
 
 from .model import Cell, Column, Kind
+from .naming import named_buyer, named_party, named_record
 from .parameters import Given
 from .scope import LARGEST_QUESTION, Scope, refuse_too_large, upstream_of
 from .statuses import statuses_of
@@ -117,12 +115,7 @@ class Inquiry:
             InputError: As `registry.names.resolve_subject`; SubjectNotFound also where no name fits.
         """
         name = self.given.text("buyer")
-        if name is None:
-            return None
-        try:
-            return resolve_subject(self.session, self.ledger, name)
-        except SubjectNameUnreadable:
-            return self._named(name)
+        return None if name is None else named_buyer(self.session, self.ledger, name)
 
     @property
     def deepest(self) -> int | None:
@@ -158,17 +151,10 @@ class Inquiry:
         """The party asked about.
 
         Raises:
+            QuestionInvalid: It is no number.
             PartyNotFound: The ledger has none of that number.
         """
-        number = self.given.number("party", largest=2**63 - 1) or 0
-        found = get_party(self.session, self.ledger, number)
-        if found is None:
-            raise PartyNotFound(
-                f"no party of this ledger has the number {number}",
-                hint="Parties are counted from 1; GET /v1/parties lists them.",
-                context={"party": number},
-            )
-        return found
+        return named_party(self.session, self.ledger, self.given.number("party", largest=2**63 - 1) or 0)
 
     @cached_property
     def record(self) -> IndexedRecord:
@@ -178,19 +164,7 @@ class Inquiry:
             QuestionInvalid: The text is no uid.
             RecordNotFound: The ledger has none of that uid.
         """
-        text = (self.given.text("record") or "").lower().removeprefix("0x")
-        if len(text) != 64 or not set(text) <= set("0123456789abcdef"):
-            raise QuestionInvalid(
-                "record: not a uid", hint="A uid is 0x and 64 hexadecimal digits.", context={"field": "record"}
-            )
-        found = record_by_uid(self.session, self.ledger, bytes.fromhex(text))
-        if found is None:
-            raise RecordNotFound(
-                f"no record of this ledger has the uid 0x{text}",
-                hint="Check the digits; what was recorded a moment ago shows once its block is indexed.",
-                context={"uid": f"0x{text}"},
-            )
-        return found.record
+        return named_record(self.session, self.ledger, self.given.text("record") or "")
 
     @cached_property
     def scope(self) -> Scope:
@@ -319,15 +293,3 @@ class Inquiry:
                 f"{format_time(first.timestamp)}."
             )
         return tuple(found)
-
-    def _named(self, name: str) -> bytes:
-        for kind in (SubjectKind.ORGANISATION, SubjectKind.SITE):
-            page = find_subjects(self.session, self.ledger, name=name, kind=kind, limit=50)
-            whole = [item for item in page.items if (item.name or "").casefold() == name.casefold()]
-            if len(whole) == 1:
-                return whole[0].subject
-        raise SubjectNotFound(
-            f"buyer: no single organisation or site of this ledger is called {name[:80]!r}",
-            hint="Name it by its handle; `labour-ledger sites find` and GET /v1/sites?kind=organisation list them.",
-            context={"field": "buyer"},
-        )

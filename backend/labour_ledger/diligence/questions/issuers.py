@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from labour_ledger.schemas.codes import Outcome, PartyClass, code_name
@@ -125,25 +125,36 @@ def _find_issued(inquiry: Inquiry) -> Findings:
     names = inquiry.names(shown, [party.party])
     inquiry.summaries(record.attestation.subject for record in shown)
     own = {record.uid for record in issued}
-    rows = []
-    for record in shown:
-        attestation = record.attestation
-        status = statuses.get((attestation.subject, attestation.schema))
-        values: dict[str, Cell] = {
-            "recordedAt": format_time(record.recorded_at),
-            **inquiry.site_cells(attestation.subject),
-            "standard": names.schema(attestation.schema),
-            "outcome": code_name(Outcome(attestation.outcome)),
-            "method": code_name(record.basis.method),
-            "record": None if status is None else standing_word(status, record),
-            "code": None if status is None else status.code.value,
-            "needsReassessment": None if status is None else _needs_reassessment(status, own),
-            "uid": to_hex(record.uid),
-        }
-        rows.append(Row(tuple(record.position), values, (record.uid,), (attestation.subject,)))
+    rows = [
+        Row(
+            tuple(record.position),
+            {
+                "recordedAt": format_time(record.recorded_at),
+                **inquiry.site_cells(record.attestation.subject),
+                "standard": names.schema(record.attestation.schema),
+                "outcome": code_name(Outcome(record.attestation.outcome)),
+                "method": code_name(record.basis.method),
+                **_counting_cells(record, statuses.get((record.attestation.subject, record.attestation.schema)), own),
+                "uid": to_hex(record.uid),
+            },
+            (record.uid,),
+            (record.attestation.subject,),
+        )
+        for record in shown
+    ]
+    following = encode_token(*shown[-1].position) if shown and len(later) > len(shown) else None
+    notes = (
+        "Needs reassessment: the status would not hold without records of this party. A bundle of the party proves "
+        f"that nothing it issued is left out: labour-ledger bundle --party {party.party} -o bundle.json",
+    )
+    return Findings(tuple(rows), _summary_of_issued(inquiry, issued), notes=notes, next=following)
+
+
+def _summary_of_issued(inquiry: Inquiry, issued: Sequence[IndexedRecord]) -> dict[str, Cell]:
+    party = inquiry.party
     keys = keys_of_party(inquiry.session, inquiry.ledger, party.party)
-    summary: dict[str, Cell] = {
-        "party": names.party(party.party),
+    return {
+        "party": inquiry.names([], [party.party]).party(party.party),
         "class": code_name(party.party_class),
         "records": len(issued),
         "sites": len({record.attestation.subject for record in issued}),
@@ -151,16 +162,17 @@ def _find_issued(inquiry: Inquiry) -> Findings:
         "suspendedUntil": format_time(party.suspended_until) if party.suspended_until else None,
         "compromisedKeys": sum(1 for key in keys if key.compromises),
     }
-    following = encode_token(*shown[-1].position) if shown and len(later) > len(shown) else None
-    notes = (
-        "Needs reassessment: the status would not hold without records of this party. A bundle of the party proves "
-        f"that nothing it issued is left out: labour-ledger bundle --party {party.party} -o bundle.json",
-    )
-    return Findings(tuple(rows), summary, notes=notes, next=following)
 
 
-def _needs_reassessment(status: Status, own: set[bytes]) -> bool:
-    return status.code in _RESTING and set(status.winning) <= own
+def _counting_cells(record: IndexedRecord, status: Status | None, own: set[bytes]) -> dict[str, Cell]:
+    """Return what a status makes of a record of the party that issued `own`; nulls where it is no assessment."""
+    if status is None:
+        return {"record": None, "code": None, "needsReassessment": None}
+    return {
+        "record": standing_word(status, record),
+        "code": status.code.value,
+        "needsReassessment": status.code in _RESTING and set(status.winning) <= own,
+    }
 
 
 def _find_two_places(inquiry: Inquiry) -> Findings:
