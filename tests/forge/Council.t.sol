@@ -139,6 +139,22 @@ contract CouncilTest is CouncilWorld {
         }
     }
 
+    function testFuzz_as_many_objections_as_the_threshold_cancel(uint8 asked) external {
+        asked = uint8(_between(asked, 3, 5));
+        vm.prank(address(council));
+        council.setThreshold(asked);
+        bytes32 proposal = _propose(_oneCall(address(ledger), ""));
+        for (uint8 i = 0; i < asked; ++i) {
+            vm.assertEq(uint8(council.stateOf(proposal)), uint8(ICouncil.State.Open), "before the last objection");
+            vm.recordLogs();
+            _act(_account(i), abi.encodeCall(ICouncil.object, (proposal)), "", "objects");
+        }
+        vm.assertEq(uint8(council.stateOf(proposal)), uint8(ICouncil.State.Cancelled), "after it");
+        _assertLog(1, ICouncil.Cancelled.selector, proposal, bytes32(uint256(uint160(_account(asked - 1)))), "");
+        bytes memory over = abi.encodeWithSelector(ICouncil.ProposalCancelled.selector, proposal);
+        _act(_account(0), abi.encodeCall(ICouncil.approve, (proposal)), over, "approves");
+    }
+
     // ---------------------------------------------------------------- strangers
 
     function testFuzz_who_is_no_member_does_nothing(address stranger, uint256 any) external {

@@ -80,6 +80,17 @@ contract CouncilSuspensionsTest is CouncilWorld {
         _act(_account(who % 5), abi.encodeCall(ICouncil.suspendParty, (1, again)), refusal, "suspends again");
     }
 
+    function test_what_the_council_suspended_is_free_from_its_last_second_on() external {
+        uint48 end = uint48(block.timestamp + 90 days);
+        vm.prank(address(council));
+        ledger.suspendKey(_key(0), end);
+        bytes memory call_ = abi.encodeCall(ICouncil.suspendKey, (_key(0), end + 1 days));
+        vm.warp(end - 1);
+        _act(_account(0), call_, abi.encodeWithSelector(ICouncil.AlreadySuspended.selector, end), "suspends");
+        vm.warp(end);
+        _act(_account(0), call_, "", "suspends");
+    }
+
     /// @notice In the party's history a lifted suspension of a key is one that ends at zero.
     function test_a_lifted_suspension_is_written_down_as_ending_at_zero() external {
         bytes memory suspend = abi.encodeCall(ICouncil.suspendKey, (_key(0), uint48(block.timestamp + 1)));
