@@ -139,6 +139,38 @@ contract CouncilTest is CouncilWorld {
         }
     }
 
+    /// @notice A lowered threshold completes nothing in the past: the delay begins when it is lowered.
+    function testFuzz_a_lowered_threshold_begins_the_delay_anew(uint32 span, bool raisedBefore) external {
+        if (!raisedBefore) _decide(abi.encodeCall(ICouncil.setThreshold, (4)));
+        bytes32 proposal = _propose(_oneCall(address(ledger), ""));
+        _approveByThree(proposal);
+        _act(_account(3), abi.encodeCall(ICouncil.approve, (proposal)), "", "approves");
+        if (raisedBefore) _decide(abi.encodeCall(ICouncil.setThreshold, (5)));
+        vm.warp(block.timestamp + _between(span, 1, 30 days));
+        _decide(abi.encodeCall(ICouncil.setThreshold, (3)));
+        vm.assertEq(council.proposalOf(proposal).completedAt, block.timestamp, "since when it is complete");
+        vm.assertEq(uint8(council.stateOf(proposal)), uint8(ICouncil.State.Waiting), "its state");
+    }
+
+    /// @notice Who comes back as a member begins anew: an earlier vote is none.
+    function test_what_was_said_in_an_earlier_membership_does_not_count() external {
+        bytes32 proposal = _propose(_oneCall(address(ledger), ""));
+        _approveByThree(proposal);
+        _decide(abi.encodeCall(ICouncil.addMember, (_account(7), 3)));
+        _decide(abi.encodeCall(ICouncil.removeMember, (_account(2))));
+        vm.assertEq(uint8(council.voteOf(proposal, _account(2))), uint8(ICouncil.Vote.None), "of a former member");
+        _decide(abi.encodeCall(ICouncil.addMember, (_account(2), 3)));
+        vm.assertEq(uint8(council.voteOf(proposal, _account(2))), uint8(ICouncil.Vote.None), "of who came back");
+        vm.assertEq(uint8(council.stateOf(proposal)), uint8(ICouncil.State.Open), "its state");
+        _act(_account(2), abi.encodeCall(ICouncil.approve, (proposal)), "", "approves in the new membership");
+        vm.assertEq(uint8(council.stateOf(proposal)), uint8(ICouncil.State.Waiting), "its state");
+    }
+
+    /// @dev As if a proposal had been executed.
+    function _decide(bytes memory change) private {
+        _act(address(council), change, "", "changes its rules");
+    }
+
     function testFuzz_as_many_objections_as_the_threshold_cancel(uint8 asked) external {
         asked = uint8(_between(asked, 3, 5));
         vm.prank(address(council));
