@@ -2,9 +2,10 @@
 
 import io
 import json
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Column, func, select, text
 from tests.support.ledger_simulator import LedgerSimulator, small_ledger
 from tests.support.store_dumps import dump_of, fresh_dump
 
@@ -53,6 +54,13 @@ def fill_own_tables(store: Store, ledger: LedgerKey) -> None:
         save_site_profiles(work.session, [IdentifiedSite(b"s" * 32, b"d" * 32, profile)])
         save_party_profile(work.session, b"p" * 32, name="Auditor", country="DE")
         save_receipts(work.session, ledger, [Receipt("batch", 2, b"u" * 32, "recorded", None, "", 1)])
+        for table in OWN_TABLES:
+            if not work.session.execute(select(func.count()).select_from(table)).scalar_one():
+                work.session.execute(table.insert().values({column.name: any_value(column) for column in table.c}))
+
+
+def any_value(column: Column[Any]) -> object:
+    return {bytes: b"v" * 32, str: "value", int: 1, float: 0.5}[column.type.python_type]
 
 
 def own_rows(store: Store) -> list[list[tuple[object, ...]]]:
