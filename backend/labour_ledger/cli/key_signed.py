@@ -173,11 +173,12 @@ def _drafts_again(
     ledger: Ledger, key: bytes, uids: list[str], issuer: bytes, now: int
 ) -> tuple[list[Draft], list[dict[str, str]]]:
     from labour_ledger.attesting.resigning import NotToBeRepeated, draft_again
-    from labour_ledger.diligence.compromise import doubtful_records
+    from labour_ledger.diligence.compromise import doubtful_records, refuse_doubtful_key
     from labour_ledger.diligence.records import view_records
 
     domain: Domain = ledger.deployment.domain
     with ledger.store.reading() as session:
+        refuse_doubtful_key(session, ledger.key, issuer)
         records = [
             record
             for record in doubtful_records(session, ledger.key, key)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from labour_ledger.errors import InputError
 from labour_ledger.store.party_results import KeyView
 from labour_ledger.store.queries import get_key, joined_subjects, key_facts, records_of_subject, subjects_by_id
 from labour_ledger.store.queries.requests import records_of_key
@@ -29,6 +30,12 @@ from .subjects import subject_json
 
 _ACTING = frozenset(schema_hash(schema_id) for schema_id in ACTING_SCHEMA_IDS)
 _POSITIVE = (1, 2)
+
+
+class KeyDoubtful(InputError):
+    """A key whose statements do not count cannot mend those of another."""
+
+    code = "key-doubtful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,23 @@ def doubtful_records(session: Session, ledger: LedgerKey, key: bytes) -> tuple[I
         for record in records_of_key(session, ledger, view.party, key)
         if is_positive(record) and _covers(doubt, record)
     )
+
+
+def refuse_doubtful_key(session: Session, ledger: LedgerKey, key: bytes) -> None:
+    """Raise if what a key signs now would be doubtful, as it was marked, or added by a key that was doubtful then.
+
+    Raises:
+        KeyDoubtful: It would.
+        PartyNotFound: No party of the index has the key.
+        UnavailableError: There is no complete index to answer from.
+    """
+    basis = read_basis(session, ledger)
+    require_key(session, ledger, key)
+    if key in find_key_doubt(key_facts(session, ledger, [key]), basis.block_time).since:
+        raise KeyDoubtful(
+            f"the key {to_checksum_address(key)} is doubtful itself: it was marked, or a doubtful key added it",
+            hint="Let the council, or a key that was there before the compromise, add a new key; sign with that.",
+        )
 
 
 def require_key(session: Session, ledger: LedgerKey, key: bytes) -> KeyView:
