@@ -20,6 +20,7 @@ from labour_ledger_verify.status import Status, StatusCode, format_time
 from .contents import Content, contents_of
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
+from .statuses import standing_word
 
 _DAY_S: Final = 86_400
 _ASSESSMENT: Final = "#/$defs/assessment"
@@ -34,23 +35,13 @@ _UNKNOWN: Final = StatusCode.UNKNOWN.value
 def _find_expiring(inquiry: Inquiry) -> Findings:
     days = inquiry.given.number("days", largest=36_500) or 0
     last = inquiry.valid_at + days * _DAY_S
-    ending = [
-        record
-        for record in inquiry.assessments
-        if record.attestation.outcome in _POSITIVE and inquiry.valid_at < record.attestation.valid_until <= last
-    ]
-    statuses = inquiry.statuses_of_records(ending)
-    lasting = [
-        record
-        for record in ending
-        if record.uid in statuses[record.attestation.subject, record.attestation.schema].winning
-    ]
-    inquiry.summaries(record.attestation.subject for record in lasting)
-    booked = _renewals(inquiry, lasting)
-    controllers = {inquiry.summaries([])[record.attestation.subject].controller for record in lasting}
-    names = inquiry.names(lasting, controllers)
+    losing, statuses = _losing(inquiry, last)
+    inquiry.summaries(record.attestation.subject for record in losing)
+    booked = _renewals(inquiry, losing)
+    controllers = {inquiry.summaries([])[record.attestation.subject].controller for record in losing}
+    names = inquiry.names(losing, controllers)
     rows = []
-    for record in lasting:
+    for record in losing:
         attestation = record.attestation
         controller = inquiry.summaries([])[attestation.subject].controller
         values: dict[str, Cell] = {
@@ -73,6 +64,21 @@ def _find_expiring(inquiry: Inquiry) -> Findings:
         "until": format_time(last),
     }
     return Findings(tuple(rows), summary, subjects=inquiry.scope.networks)
+
+
+def _losing(inquiry: Inquiry, last: int) -> tuple[list[IndexedRecord], Mapping[tuple[bytes, bytes], Status]]:
+    """Return the positives that hold, decide a status and end by a time, where no other that decides it lasts longer."""
+    positive = [record for record in inquiry.assessments if record.attestation.outcome in _POSITIVE]
+    ends = {record.uid: record.attestation.valid_until for record in positive}
+    ending = [record for record in positive if inquiry.valid_at < record.attestation.valid_until <= last]
+    statuses = inquiry.statuses_of_records(ending)
+    found = []
+    for record in ending:
+        status = statuses[record.attestation.subject, record.attestation.schema]
+        decides = record.uid in status.winning and standing_word(status, record) == "holds"
+        if decides and all(ends.get(uid, 0) <= last for uid in status.winning):
+            found.append(record)
+    return found, statuses
 
 
 def _renewals(inquiry: Inquiry, records: Iterable[IndexedRecord]) -> dict[tuple[bytes, bytes], str]:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-from tests.support.question_world import C138, QuestionWorld
+from pathlib import Path
+
+from tests.support.question_world import C029, C138, LEDGER, QuestionWorld, assessment, build_question_world
+from tests.support.stores import empty_store_url
 from tests.unit.diligence.questions.conftest import Ask, column
 
+from labour_ledger.diligence.questions.asking import ask
+from labour_ledger.store.session import open_store
 from labour_ledger_verify.hexadecimal import to_hex
 
 
@@ -19,6 +24,21 @@ def test_expiring_lists_what_decides_and_ends_in_time(asked: Ask, world: Questio
 def test_expiring_within_fewer_days_is_empty(asked: Ask) -> None:
     answer = asked("expiring", days="5")
     assert (answer.rows, answer.summary["expiring"]) == ((), 0)
+
+
+def test_expiring_leaves_out_what_another_record_outlasts(tmp_path: Path) -> None:
+    world = build_question_world()
+    world.say("second audit", "other_auditor", "mill", C029, assessment(), outcome=1, days=300)
+    world.simulator.mine()
+    store = open_store(empty_store_url("sqlite", tmp_path))
+    try:
+        world.index_into(store)
+        with store.reading() as session:
+            near, far = (ask(session, LEDGER, "expiring", {"days": days}, limit=None) for days in ("60", "301"))
+    finally:
+        store.close()
+    assert near.rows == ()
+    assert len([row for row in far.rows if row.values["site"] == world.handle("mill")]) == 2
 
 
 def test_evidence_gaps_keep_unknown_and_self_declared_apart(asked: Ask, world: QuestionWorld) -> None:
