@@ -2,7 +2,7 @@
 
 Each signer says the same of the same document with an attestation of their own, so each is recorded, judged and
 withdrawn alone. All but the first name the first. The one with the strongest standing comes first, because a stronger
-record that names a weaker one would replace it (docs/status-rule.md, R31). This module needs no network.
+record that names a weaker one would replace it (docs/status-rule.md, R31). Signing needs no network.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
 from labour_ledger.attesting.sign import WrongKey
+from labour_ledger.attesting.submit import Submitter
+from labour_ledger.chain.refusals import ContractRefusal
 from labour_ledger.chain.signing import Signer, sign_typed
 from labour_ledger.errors import InputError
 from labour_ledger.schemas.codes import Outcome
@@ -22,7 +24,7 @@ from labour_ledger_verify.document import document_hash, parse_json_strict
 from labour_ledger_verify.fields import exact_fields, parse_list
 from labour_ledger_verify.hexadecimal import parse_hex, to_checksum_address, to_hex
 from labour_ledger_verify.signature import SIGNATURE_BYTES, check_signature
-from labour_ledger_verify.signed_file import SignedAttestation
+from labour_ledger_verify.signed_file import SignedAttestation, SignedFile
 
 COSIGNATURE_FORMAT: Final = "labour-ledger/cosignature@1"
 ROLES: Final = (
@@ -201,6 +203,27 @@ def parse_cosignature(data: bytes, *, what: str) -> Cosignature:
             hint="Somebody edited the file. Begin it anew, or take an earlier copy.",
         )
     return Cosignature(domain, fields["document"], places)
+
+
+def refuse_if_one_is_refused(signed: Sequence[SignedFile], submitter: Submitter) -> None:
+    """Ask the contract about all records of a document before the first is sent, so that none is left alone.
+
+    Args:
+        signed: As `Cosignature.complete` returns them.
+        submitter: The way to the ledger.
+
+    Raises:
+        ContractRefusal: It would refuse one of them; what is recorded already is not asked about.
+    """
+    attestations = [
+        attestation
+        for item in signed
+        for attestation in item.attestations
+        if not submitter.recorded([attestation.uid(item.domain.separator)], beyond_index=True)
+    ]
+    for found in submitter.relay.client.check_many(attestations):
+        if isinstance(found, ContractRefusal):
+            raise found
 
 
 def _own_attestation(first: Draft, address: bytes, refers: bytes, now: int) -> Attestation:

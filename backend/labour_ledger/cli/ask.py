@@ -128,7 +128,7 @@ def ask(
     if file is not None:
         _write_rows(output, answer, file)
         return
-    output.result(answer.to_json(), lambda shown: _show(shown, answer))
+    output.result(answer.to_json(), lambda shown: show_answer(shown, answer))
 
 
 def _list(output: Output) -> None:
@@ -154,7 +154,8 @@ def _option(name: str) -> str:
     return {"valid_at": "at", "list": "list-name"}.get(name, name.replace("_", "-"))
 
 
-def _show(output: Output, answer: Answer) -> None:
+def show_answer(output: Output, answer: Answer) -> None:
+    """Print an answer: its sums, its rows, what is missing, and what it rests on."""
     from labour_ledger_verify.status import format_time
 
     output.heading(f"{answer.question.number}. {answer.question.words}")

@@ -22,6 +22,7 @@ from .passwords import PasswordFile
 if TYPE_CHECKING:
     from labour_ledger.attesting.draft import Terms
     from labour_ledger.attesting.submit import Submitted
+    from labour_ledger_verify.signed_file import SignedFile
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -127,24 +128,37 @@ def submit(
     What is recorded already is answered with its uid and not sent again. A refusal names the contract's reason (exit
     code 3); then nothing of that file was recorded.
     """
-    from labour_ledger.attesting.submit import chain_time, parse_signed_files
+    from labour_ledger.attesting.cosignature import refuse_if_one_is_refused
+    from labour_ledger.attesting.submit import chain_time
 
     from .connections import open_ledger, open_submitter
 
     invocation = invocation_of(context)
     settings = invocation.settings()
     output = invocation.output(as_json)
-    signed = [item for file in files for item in parse_signed_files(read_input(file), what=str(file))]
+    groups = [group for file in files for group in _signed_groups(read_input(file), str(file))]
     done: list[Submitted] = []
     with (
         open_ledger(settings) as ledger,
         open_submitter(settings, ledger, relay, relay_password_file) as submitter,
-        output.progress("submitting", len(signed)) as advance,
+        output.progress("submitting", len(groups)) as advance,
     ):
-        for item in signed:
-            done.append(submitter.submit(item, now=chain_time(submitter.relay.client)))
+        for group in groups:
+            if len(group) > 1:
+                refuse_if_one_is_refused(group, submitter)
+            done += [submitter.submit(item, now=chain_time(submitter.relay.client)) for item in group]
             advance(1)
     output.result(submissions_json(done), lambda output: show_submissions(output, done))
+
+
+def _signed_groups(data: bytes, what: str) -> list[tuple[SignedFile, ...]]:
+    """Read signed files; what several signed together is one group, which needs the signatures of all."""
+    from labour_ledger.attesting.cosignature import is_cosignature, parse_cosignature
+    from labour_ledger.attesting.submit import parse_signed_files
+
+    if is_cosignature(data):
+        return [parse_cosignature(data, what=what).complete()]
+    return [(item,) for item in parse_signed_files(data, what=what)]
 
 
 def submissions_json(done: list[Submitted]) -> dict[str, object]:

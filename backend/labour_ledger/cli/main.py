@@ -27,21 +27,26 @@ from . import (
     chain,
     contesting,
     context,
+    cosign,
     council,
     demo,
     doctor,
     documents,
     explain,
     export,
+    findings,
     index,
     keys,
     party,
+    relay_queue,
     remedy,
     run,
     schemas,
+    sealed,
     serve,
     sites,
     status,
+    supply_links,
     takeout,
     trust,
     verify,
@@ -113,10 +118,15 @@ app.add_typer(watchlist.app, name="watchlist")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(attest.app, name="attest")
 assessments.register(attest.app)
+attest.app.add_typer(cosign.app, name="cosign")
+attest.app.add_typer(relay_queue.app, name="queue")
 acts.register(app)
 contesting.register(app)
 app.add_typer(remedy.app, name="remedy")
+app.add_typer(findings.app, name="finding")
+app.add_typer(sealed.app, name="sealed")
 status.register(app)
+supply_links.register(app)
 ask.register(app)
 export.register(app)
 explain.register(app)

@@ -56,11 +56,13 @@ class Planned:
         draft: The attestation and its document.
         named: The record that it names, None where it names none.
         corrects: It takes the place of that record, under the same schema.
+        before_sending: Keeps what must be kept before the record is public.
     """
 
     draft: Draft
     named: IndexedRecord | None = None
     corrects: bool = False
+    before_sending: Callable[[], None] | None = None
 
 
 _OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -151,7 +153,10 @@ def draft_and_send(context: typer.Context, sending: Sending, plan: Callable[[Led
             _print_check(output, checked, effect)
             return
         signer = unlock_key(settings, sending.key, sending.password_file)
-        done = [submitter.submit(sign_draft(planned.draft, signer), now=now)]
+        signed = sign_draft(planned.draft, signer)
+        if planned.before_sending is not None:
+            planned.before_sending()
+        done = [submitter.submit(signed, now=now)]
 
     def show(shown: Output) -> None:
         show_submissions(shown, done)

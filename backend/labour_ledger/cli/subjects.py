@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from labour_ledger.attesting.acts import RecordNamed
 from labour_ledger.attesting.sheet_plan import SiteFinder, SiteFound
 from labour_ledger.config import Settings
 from labour_ledger.diligence import subjects
@@ -47,12 +46,6 @@ def site_finder(ledger: Ledger) -> SiteFinder:
         return SiteFound(subject, None if found is None else SubjectKind(found.kind))
 
     return find
-
-
-def find_record(ledger: Ledger, text: str) -> RecordNamed:
-    """Return what an act needs of the record with a uid; as `find_indexed_record`."""
-    record = find_indexed_record(ledger, text)
-    return RecordNamed(record.uid, record.attestation.subject)
 
 
 def find_indexed_record(ledger: Ledger, text: str) -> IndexedRecord:
