@@ -67,7 +67,7 @@ def _find_expiring(inquiry: Inquiry) -> Findings:
 
 
 def _losing(inquiry: Inquiry, last: int) -> tuple[list[IndexedRecord], Mapping[tuple[bytes, bytes], Status]]:
-    """Return the positives that hold, decide a status and end by a time, where no other that decides it lasts longer."""
+    """Return positives that hold, decide a status and end by a time, where no other that decides it lasts longer."""
     positive = [record for record in inquiry.assessments if record.attestation.outcome in _POSITIVE]
     ends = {record.uid: record.attestation.valid_until for record in positive}
     ending = [record for record in positive if inquiry.valid_at < record.attestation.valid_until <= last]
