@@ -130,8 +130,10 @@ def judge(place: Place, task: Task, tests: str, with_brownie: bool) -> Verdict:
     return Verdict(mutant.name, task.digest, KILLED if by else SURVIVED, by, tests)
 
 
-def judge_all(tasks: list[Task], tests: str, options: argparse.Namespace, console: Console) -> dict[str, Verdict]:
-    """Judge mutants side by side, and note each verdict at once.
+def judge_all(
+    tasks: list[Task], tests: str, reasons: dict[str, str], options: argparse.Namespace, console: Console
+) -> dict[str, Verdict]:
+    """Judge mutants side by side, and note each verdict at once; explained ones do not meet the slow tests.
 
     Raises:
         CampaignFailed: The tests fail before there is any mistake.
@@ -149,7 +151,8 @@ def judge_all(tasks: list[Task], tests: str, options: argparse.Namespace, consol
     def judge_somewhere(task: Task) -> Verdict:
         place = places.get()
         try:
-            return judge(place, task, tests, not options.forge_only)
+            with_brownie = not options.forge_only and task.mutant.name not in reasons
+            return judge(place, task, tests, with_brownie)
         finally:
             places.put(place)
 
@@ -248,7 +251,7 @@ def main(arguments: list[str]) -> int:
         verdicts = earlier_verdicts(tasks)
         fresh = [task for task in tasks if task.mutant.name not in verdicts]
         again = [task for task in tasks if is_to_be_tried_again(verdicts.get(task.mutant.name), tests)]
-        verdicts |= judge_all([*fresh, *again], tests, options, console)
+        verdicts |= judge_all([*fresh, *again], tests, reasons, options, console)
     except CampaignFailed as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

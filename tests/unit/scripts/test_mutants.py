@@ -5,7 +5,9 @@ import subprocess
 from typing import Any
 
 import pytest
+from rich.console import Console
 from scripts.export_artifacts import ROOT
+from scripts.mutants import EXPLANATIONS, SURVIVED, Verdict, all_tasks, explained, report
 from scripts.mutants_places import compile_sources
 from scripts.mutants_rules import by_hand, mutants_of
 
@@ -111,3 +113,16 @@ def test_by_hand_mutants_of_the_contracts_are_still_there() -> None:
     listed = json.loads((ROOT / "scripts" / "mutants.json").read_text(encoding="utf-8"))
     for path in {change["path"] for change in listed}:
         assert by_hand(path, (ROOT / path).read_bytes(), listed)
+
+
+def test_mutants_page_explains_only_mutants_that_there_are() -> None:
+    explanations = explained(EXPLANATIONS)
+    assert explanations
+    assert not explanations.keys() - {task.mutant.name for task in all_tasks([])}
+
+
+def test_report_of_unexplained_survivor_fails() -> None:
+    survivor = Verdict("Example.sol count: a → b", "", SURVIVED, "", "")
+    silent = Console(quiet=True)
+    assert report({survivor.name: survivor}, {}, silent) == 1
+    assert report({survivor.name: survivor}, {survivor.name: "why"}, silent) == 0
