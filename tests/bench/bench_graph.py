@@ -155,7 +155,8 @@ def show_peers(
         answer = json.loads(done.stdout.splitlines()[-1])
         say(f"  {peer}: made in {answer['made_s']:.1f} s, whole process {answer['memory_mb']:,.0f} MB")
         for reach, times in answer["times_ms"].items():
-            say(f"  {peer}, some {int(reach):,} sites, {answer['what']}: {spread(times)}")
+            size = np.median(sizes[int(reach)])
+            say(f"  {peer}, {size:>9,.0f} sites, {answer['what']}: {spread(times)}")
 
 
 def say(text: str, end: str = "\n") -> None:
