@@ -47,6 +47,7 @@ from . import (
     sites,
     status,
     supply_links,
+    supply_links,
     takeout,
     trust,
     verify,
@@ -126,6 +127,7 @@ app.add_typer(remedy.app, name="remedy")
 app.add_typer(findings.app, name="finding")
 app.add_typer(sealed.app, name="sealed")
 status.register(app)
+supply_links.register(app)
 supply_links.register(app)
 ask.register(app)
 export.register(app)
