@@ -1,0 +1,52 @@
+"""The days of a supplier, an auditor and a union, as docs tell them, run on a real ledger."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from tests.integration.cli.conftest import Desk
+from tests.support.ledger_world import LedgerWorld
+from tests.support.transcripts import run_page
+
+from labour_ledger.cli import passwords
+from labour_ledger_verify import cli as verifier
+from labour_ledger_verify.handle import handle_of
+
+DOCS = Path(__file__).parents[3] / "docs"
+LEAST_COMMANDS = 8
+
+
+@pytest.mark.parametrize("who", ["supplier", "auditor", "union"])
+def test_day_of_prints_what_the_page_shows(
+    who: str, desk: Desk, world: LedgerWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(passwords.getpass, "getpass", lambda prompt: "secret")
+    assert desk.run("index", "sync")[0] == 0
+
+    def run(words: list[str]) -> str:
+        program, *arguments = words
+        assert program in ("labour-ledger", "labour-ledger-verify"), program
+        desk.run("index", "sync")  # as the follower of a running ledger does
+        if program == "labour-ledger":
+            _, out, error = desk.run(*arguments)
+            return out + error
+        desk.capture.readouterr()
+        verifier.main(arguments)
+        out, error = desk.capture.readouterr()
+        return out + error
+
+    names = {
+        "site": handle_of(world.sites[0]),
+        "other-site": handle_of(world.sites[1]),
+        "party": str(world.parties["supplier"].number),
+    }
+    assert (
+        len(run_page(DOCS / f"day-of-a{'n' if who == 'auditor' else ''}-{who}.md", folder, run, names))
+        >= LEAST_COMMANDS
+    )
