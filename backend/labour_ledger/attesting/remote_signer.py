@@ -24,6 +24,8 @@ LONGEST_WAIT_S: Final = 300.0
 _METHODS: Final = ("eth_signTypedData", "eth_signTypedData_v4", "account_signTypedData")
 """As EIP-712 and Web3signer call it, as wallets do, and as Clef does."""
 _METHOD_UNKNOWN: Final = -32601
+_NOT_OFFERED: Final = ("not implemented", "not supported")
+"""How services say it that know the name of a method and nothing more."""
 
 
 class RemoteSignerUnavailable(UnavailableError):
@@ -93,11 +95,9 @@ class RemoteSigner:
             error = answer.get("error")
             if error is None:
                 return self._checked(answer.get("result"), digest)
-            code = error.get("code") if isinstance(error, dict) else None
-            if code != _METHOD_UNKNOWN:
-                words = error.get("message", "") if isinstance(error, dict) else ""
+            if not _is_unknown_method(error):
                 raise RemoteSignerRefused(
-                    f"the signing service at {self._shown} does not sign: {str(words)[:200]}",
+                    f"the signing service at {self._shown} does not sign: {_words(error)}",
                     hint=f"See there that it holds {to_checksum_address(self.address)} and that nobody declined.",
                 )
         raise RemoteSignerRefused(
@@ -151,3 +151,12 @@ class WalletSigner:
         if isinstance(self._owner, TypedDataSigner):
             return self._owner.sign_typed_data(typed, digest)
         return self._owner.sign_digest(digest)
+
+
+def _is_unknown_method(error: object) -> bool:
+    code = error.get("code") if isinstance(error, dict) else None
+    return code == _METHOD_UNKNOWN or any(words in _words(error).lower() for words in _NOT_OFFERED)
+
+
+def _words(error: object) -> str:
+    return str(error.get("message", ""))[:200] if isinstance(error, dict) else ""
