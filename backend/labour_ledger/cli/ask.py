@@ -159,9 +159,10 @@ def show_answer(output: Output, answer: Answer) -> None:
     from labour_ledger_verify.status import format_time
 
     output.heading(f"{answer.question.number}. {answer.question.words}")
-    charts = [(name, counts) for name, counts in answer.summary.items() if _is_chart(counts)]
+    summary = {column.name: answer.summary[column.name] for column in answer.question.summary}
+    charts = [(name, counts) for name, counts in summary.items() if _is_chart(counts)]
     charted = {name for name, _ in charts}
-    output.fields([(_words(name), _cell(value)) for name, value in answer.summary.items() if name not in charted])
+    output.fields([(_words(name), _cell(value)) for name, value in summary.items() if name not in charted])
     for name, counts in charts:
         _show_counts(output, name, counts)
     if answer.question.name == _BARS:
@@ -178,8 +179,9 @@ def show_answer(output: Output, answer: Answer) -> None:
         of_all = "" if answer.total is None else f" of {answer.total:,}"
         output.line(f"{counted(len(answer.rows), 'row')}{of_all}; the next: --cursor {answer.next}")
     basis = answer.basis
+    rests = f"rests on {counted(len(basis.uids), 'record')}; " if basis.uids else ""
     output.line(
-        f"rests on {counted(len(basis.uids), 'record')}; for {format_time(basis.valid_at)}, as known on "
+        f"{rests}for {format_time(basis.valid_at)}, as known on "
         f"{format_time(basis.known_at)}; block {basis.block_number} ({basis.finality.value}) of "
         f"{format_time(basis.block_time)}, chain {basis.ledger.chain_id}, rule version {basis.rule_version}"
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 
 import pytest
 
+from labour_ledger.cli.main import main
 from labour_ledger.schemas.catalogue import schema_ids_by_hash
 from labour_ledger.store import queries
 from labour_ledger.store.results import LedgerKey
@@ -46,3 +49,22 @@ def test_perform_says_nothing_but_facts_about_real_sites(on_lists):
             assert verdicts > 4_000
     finally:
         store.close()
+
+
+def test_ask_gives_the_known_answers_of_the_lists(on_lists, capsys):
+    goods = Path(os.environ["LABOUR_LEDGER_DATA"]) / "ilab" / "ilab_goods_by_country.csv"
+    assert main(["--home", str(on_lists.home), "context", "import", str(goods), "--edition", "2022"]) == 0
+
+    def summary(name: str, *options: str) -> dict[str, object]:
+        capsys.readouterr()
+        home = ["--home", str(on_lists.home), "--json"]
+        assert main([*home, "ask", name, "--at", "2021-06-30", "--limit", "1", *options]) == 0
+        found: dict[str, object] = json.loads(capsys.readouterr().out)["summary"]
+        return found
+
+    listed = summary("listed-goods", "--goods", "Palm Fruit")
+    assert (listed["links"], listed["linksListed"]) == (13_531, 12_419)
+    assert summary("listed-certification")["linksCertified"] == 4_036
+    shared = summary("shared-buyers", "--least", "8")
+    assert (shared["sites"], shared["sitesShared"], shared["mostBuyers"]) == (1_801, 1_063, 12)
+    assert summary("coverage", "--buyer", "PepsiCo", "--standard", "ilo/c029@1930")["sites"] == 1_592
