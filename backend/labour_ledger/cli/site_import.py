@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from labour_ledger.attesting.key_changes import require_registered
 from labour_ledger.attesting.statements import StatementsReport, record_statements
 from labour_ledger.attesting.submit import Submitter, chain_time
 from labour_ledger.config import Settings
@@ -39,12 +40,6 @@ class SeedUnusable(ConfigurationError):
     """The secret from which a registrar's salts are made cannot be read or written."""
 
     code = "seed-unusable"
-
-
-class KeyNotRegistered(InputError):
-    """The ledger knows no party of the key."""
-
-    code = "key-not-registered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +119,7 @@ def import_list(
         open_submitter(settings, ledger, relay, relay_password_file) as submitter,
         ShownProgress(output) as progress,
     ):
-        state = submitter.relay.client.key(signer.address)
-        if state is None:
-            raise KeyNotRegistered(
-                f"the ledger knows no party of the key {key}", hint="Ask the council to register your organisation."
-            )
+        state = require_registered(submitter.relay.client, signer.address)
         registrar = Registrar(state.party, _seed(settings))
         office = RegistrarOffice(registrar, signer, ledger.deployment.domain, ledger.store, submitter.relay)
         bring_up_to_date(settings, ledger, submitter.relay.client)
