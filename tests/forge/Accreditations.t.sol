@@ -90,6 +90,9 @@ contract AccreditationsTest is Begun {
         }
         _assertHeads();
         _assertAccreditations();
+        for (uint256 i = 0; i < 3; ++i) {
+            _assertNonces(signers[i].account, 0);
+        }
     }
 
     /// @notice Half a period, on either side, is no ending.

@@ -162,6 +162,29 @@ contract RecordsTest is Begun {
         vm.assertFalse(taken, "garbage was taken for a signature");
     }
 
+    /// @notice The highest `s` that is taken is half of the order; `v` is 27 or 28. What is beyond is named.
+    function test_signatures_are_told_apart_at_their_edges() external {
+        uint256 half = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0;
+        bytes memory invalid = abi.encodeWithSelector(ILabourLedger.SignatureInvalid.selector, signers[0].account);
+        _assertSignature(abi.encodePacked(uint256(1), half, uint8(27)), invalid);
+        bytes memory malleable = abi.encodeWithSelector(ILabourLedger.SignatureMalleable.selector, half + 1);
+        _assertSignature(abi.encodePacked(uint256(1), half + 1, uint8(27)), malleable);
+        for (uint8 v = 26; v <= 29; ++v) {
+            bool known = v == 27 || v == 28;
+            bytes memory unknown = abi.encodeWithSelector(ILabourLedger.SignatureRecoveryInvalid.selector, v);
+            _assertSignature(abi.encodePacked(uint256(1), uint256(1), v), known ? invalid : unknown);
+        }
+        for (uint256 length = 64; length <= 66; ++length) {
+            bytes memory wrong = abi.encodeWithSelector(ILabourLedger.SignatureLengthInvalid.selector, length);
+            if (length != 65) _assertSignature(new bytes(length), wrong);
+        }
+    }
+
+    function _assertSignature(bytes memory signature, bytes memory refusal) private {
+        ILabourLedger.Attestation memory said = _attestation(signers[0].account, 0, 2, 1, 1, HONEST);
+        _act(COUNCIL, abi.encodeCall(ledger.record, (said, signature)), refusal, "it is signed at an edge");
+    }
+
     /// @notice An account that delegated to a wallet (EIP-7702) still signs for itself, and the wallet does not.
     function test_a_delegated_account_is_asked_by_recovery_only() external {
         vm.signAndAttachDelegation(signers[1].account, signers[0].secret);

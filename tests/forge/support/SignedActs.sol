@@ -8,7 +8,7 @@ import {TypedData} from "./TypedData.sol";
 
 /// @title What parties do to the registries with their signatures, true and false, sent by anybody.
 abstract contract SignedActs is CouncilActs {
-    uint64 private _freshNonce = 1000;
+    uint64 private _freshNonce = 1;
 
     /// @param how bits that say who sends, which nonce, which deadline, and how the signature is forged
     function _registerSubject(
