@@ -17,7 +17,9 @@ from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store
 
 LOOKS_EVERY_S: Final = 1.0
-"""A look at an index that did not move costs two small queries."""
+"""A look at an index that did not move costs a few small queries."""
+_THOROUGH_EVERY: Final = 30
+"""Every so many looks it is also looked whether documents of old links came or went, which counts them all."""
 _LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -59,9 +61,11 @@ class Snapshots:
 
     def _keep(self) -> None:
         failed = ""
+        looks = 0
         while not self._leaving.is_set():
             try:
-                self._keeper.refresh()
+                self._keeper.refresh(thoroughly=looks % _THOROUGH_EVERY == 0)
+                looks += 1
                 failed = ""
             except UnavailableError as error:
                 # said once: an index that is being built, or a store that restarts, is no news each second

@@ -68,19 +68,22 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
     return built
 
 
-def advance_snapshot(snapshot: Snapshot, session: Session, ledger: LedgerKey) -> Snapshot | None:
+def advance_snapshot(
+    snapshot: Snapshot, session: Session, ledger: LedgerKey, *, thoroughly: bool = True
+) -> Snapshot | None:
     """Return a snapshot as of the index's last block, made from an earlier one; None if it must be built anew.
 
     Args:
         snapshot: The earlier one; it stays as it is.
         session: A reading session.
         ledger: The ledger.
+        thoroughly: Also look whether documents came or went; that counts all of them.
 
     Raises:
         UnavailableError: There is no complete index.
     """
     cursor, before = _cursor(session, ledger), snapshot.cursor
-    link_terms = count_link_terms(session)
+    link_terms = count_link_terms(session) if thoroughly else snapshot.link_terms
     if not _can_advance(snapshot, session, ledger, cursor, link_terms):
         return None
     if cursor.block_hash == before.block_hash:

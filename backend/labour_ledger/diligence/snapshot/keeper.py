@@ -58,6 +58,7 @@ class SnapshotKeeper:
         self._ledger = ledger
         self._clock = clock
         self._current: Snapshot | None = None
+        self._seen: tuple[int, int] | None = None
         self._refreshing = threading.Lock()
 
     @property
@@ -67,24 +68,34 @@ class SnapshotKeeper:
 
     def forget(self) -> None:
         """Drop the snapshot in place, so that the next refreshing reads everything anew."""
-        self._current = None
+        self._current = self._seen = None
 
-    def refresh(self) -> Snapshot:
+    def refresh(self, *, thoroughly: bool = True) -> Snapshot:
         """Bring the snapshot to the index's last block and put it in place; one caller at a time works.
+
+        Args:
+            thoroughly: Also look whether documents of old links came or went, which takes longer with every link; who
+                refreshes each second need not do so each time.
 
         Raises:
             UnavailableError: There is no complete index, or the store does not answer. The one in place stays.
         """
         with self._refreshing:
             started = self._clock()
-            before = self._current
+            before, version = self._current, self._store.version()
+            if before is not None and version is not None and version == self._seen:
+                return before
             with self._store.reading() as session:
-                advanced = None if before is None else advance_snapshot(before, session, self._ledger)
+                advanced = (
+                    None if before is None else advance_snapshot(before, session, self._ledger, thoroughly=thoroughly)
+                )
                 snapshot = build_snapshot(session, self._ledger) if advanced is None else advanced
             if snapshot is not before:
                 self._current = snapshot
                 self.report = _report(snapshot, was_built=advanced is None, seconds=self._clock() - started)
                 _LOGGER.info("%s", self.report)
+            # what is committed from here on shows in the next version; without a thorough look nothing is settled
+            self._seen = version if thoroughly else None
             return snapshot
 
 
