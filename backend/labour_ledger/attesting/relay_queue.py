@@ -9,14 +9,16 @@ Times are passed in.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from labour_ledger.attesting.draft import Terms
 from labour_ledger.attesting.submit import Submitted, refuse_item_problems
 from labour_ledger.errors import ConfigurationError, InputError, LedgerRefused
 from labour_ledger_verify.document import parse_json_strict
@@ -27,7 +29,9 @@ from labour_ledger_verify.signed_file import SignedFile, signed_file_from_json
 QUEUED_FORMAT: Final = "labour-ledger/queued@1"
 LEAST_TOGETHER: Final = 10
 """So many leave together unless one has waited for as long as it may."""
-LONGEST_WAIT_S: Final = 14 * 86_400
+_DAY_S: Final = 86_400
+LONGEST_WAIT_S: Final = 14 * _DAY_S
+_RECORDED_FOR_S: Final = 62 * _DAY_S
 _LATEST_TIME: Final = 2**53 - 1
 _REFUSED: Final = "refused"
 _random = secrets.SystemRandom()
@@ -82,6 +86,29 @@ class Released:
     refused: tuple[tuple[Path, str], ...]
     waiting: int
     issuers: int
+
+
+def rounded_terms(terms: Terms, *, now: int) -> Terms:
+    """Return terms whose dates do not say on which day something was drafted, where they were not given.
+
+    It begins with the month and can be recorded for two, so all that is drafted within a month looks alike.
+
+    Args:
+        terms: As given.
+        now: Unix seconds.
+    """
+    today = datetime.datetime.fromtimestamp(now, datetime.UTC)
+    month = int(today.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp())
+    return replace(
+        terms,
+        valid_from=month if terms.valid_from is None else terms.valid_from,
+        deadline=month + _RECORDED_FOR_S if terms.deadline is None else terms.deadline,
+    )
+
+
+def tells_when_drafted(signed: SignedFile) -> bool:
+    """Return whether a date of a signed file is no whole day, and so, most likely, the moment of its drafting."""
+    return any(attestation.valid_from % _DAY_S or attestation.deadline % _DAY_S for attestation in signed.attestations)
 
 
 def add_to_queue(folder: Path, signed: SignedFile, *, now: int, within_s: int) -> Waiting:

@@ -50,6 +50,9 @@ def draft(
         str | None, typer.Option("--valid-until", help="Last day or instant; by default as long as the schema allows.")
     ] = None,
     ref: Annotated[str | None, typer.Option("--ref", help="Uid of the earlier record it is about.")] = None,
+    for_queue: Annotated[
+        bool, typer.Option("--for-queue", help="Round the dates, so that they do not say when it was drafted.")
+    ] = False,
     output: OutputFile = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,6 +65,7 @@ def draft(
     """
     from labour_ledger.attesting import keys
     from labour_ledger.attesting.draft import draft_attestation
+    from labour_ledger.attesting.relay_queue import rounded_terms
     from labour_ledger.attesting.validate import refuse_problems
 
     from .connections import load_ledger_key, time_now
@@ -73,6 +77,7 @@ def draft(
     issuer = keys.find_key(settings.keystore_dir, key).address
     subject = find_subject(settings, site)
     now = time_now(settings, deployment)
+    terms = parse_terms(outcome, valid_from, valid_until, ref)
     made = draft_attestation(
         schema,
         subject.subject,
@@ -80,7 +85,7 @@ def draft(
         domain=deployment.domain,
         issuer=issuer,
         now=now,
-        terms=parse_terms(outcome, valid_from, valid_until, ref),
+        terms=rounded_terms(terms, now=now) if for_queue else terms,
     )
     refuse_problems(made.attestation, made.document, now=now, subject_kind=subject.kind)
     _write(invocation.output(as_json), made.to_json(), output, "draft")

@@ -64,6 +64,7 @@ def start(
     from labour_ledger.attesting.cosignature import start_cosignature
     from labour_ledger.attesting.draft import draft_attestation
     from labour_ledger.attesting.validate import refuse_problems
+    from labour_ledger.schemas.codes import Outcome
 
     from .connections import load_ledger_key, time_now
     from .subjects import find_subject
@@ -83,7 +84,13 @@ def start(
         terms=parse_terms(outcome, valid_from, valid_until, ref),
     )
     refuse_problems(first.attestation, first.document, now=now, subject_kind=subject.kind)
-    _write(invocation_of(context).output(as_json), start_cosignature(first, signers, now=now), output)
+    printer = invocation_of(context).output(as_json)
+    _write(printer, start_cosignature(first, signers, now=now), output)
+    if first.attestation.outcome in (Outcome.DOES_NOT_CONFORM, Outcome.ZERO_TOLERANCE):
+        printer.note(
+            f"note: this makes {len(signers)} negative records, and a remedy has to be confirmed of each of them. "
+            "Often one is enough, with replies of the others: labour-ledger reply"
+        )
 
 
 @app.command("sign")

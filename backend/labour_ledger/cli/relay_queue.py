@@ -43,7 +43,7 @@ def add(
 
     They are checked now and sent by attest queue release. The file you added can be deleted: the queue keeps its own.
     """
-    from labour_ledger.attesting.relay_queue import add_to_queue
+    from labour_ledger.attesting.relay_queue import add_to_queue, tells_when_drafted
     from labour_ledger.attesting.submit import parse_signed_files
 
     from .connections import load_ledger_key, time_now
@@ -56,10 +56,14 @@ def add(
     now = time_now(settings, deployment)
     for item in signed:
         add_to_queue(_folder(settings), item, now=now, within_s=seconds)
+    output = invocation.output(as_json)
+    if any(tells_when_drafted(item) for item in signed):
+        output.note(
+            "warning: the dates in what was signed tell everybody when it was drafted. "
+            "Draft it anew with: labour-ledger attest draft --for-queue"
+        )
     document = {"format": "labour-ledger/queue-added@1", "added": len(signed), "within": within}
-    invocation.output(as_json).result(
-        document, lambda shown: shown.line(f"{counted(len(signed), 'file')} will be sent within {within}")
-    )
+    output.result(document, lambda shown: shown.line(f"{counted(len(signed), 'file')} will be sent within {within}"))
 
 
 @app.command("release")

@@ -80,6 +80,19 @@ def test_cosign_of_which_one_would_be_refused_records_none(desk: Desk, world: Le
     assert world.latest_block() == before
 
 
+def test_cosign_start_of_a_negative_tells_what_it_takes_to_end_it(
+    desk: Desk, world: LedgerWorld, tmp_path: Path
+) -> None:
+    desk.run("index", "sync")
+    content = written(tmp_path, "visit.json", dict(load_schema(C155).examples[-1]))
+    signers = ["--signer", "auditor=auditor", "--signer", "workers_organisation=workers"]
+    site = handle_of(world.sites[0])
+    command: list[str | Path] = ["attest", "cosign", "start", site, "--schema", C155, "--content", content]
+    code, _, error = desk.run(*command, "--outcome", "does_not_conform", *signers, "-o", tmp_path / "cosign.json")
+    assert code == 0
+    assert "2 negative records" in error
+
+
 def test_cosign_by_a_key_that_is_not_awaited_is_refused(desk: Desk, world: LedgerWorld, together: Path) -> None:
     error = desk.json("attest", "cosign", "sign", together, "--key", "brand", *desk.password(), code=2)
     assert error["code"] == "wrong-key"
@@ -95,7 +108,7 @@ def queued(desk: Desk, world: LedgerWorld, tmp_path: Path, count: int) -> None:
         draft, signed = tmp_path / f"draft {number}.json", tmp_path / f"signed {number}.json"
         site = handle_of(world.sites[0])
         more = ("--ref", f"0x{uid.hex()}", "--content", content, "--output", draft)
-        desk.json("attest", "draft", site, "--schema", "ledger/reply@1", "--key", key, *more)
+        desk.json("attest", "draft", site, "--schema", "ledger/reply@1", "--for-queue", "--key", key, *more)
         desk.json("attest", "sign", draft, "--key", key, *desk.password(), "--output", signed)
         desk.json("attest", "queue", "add", signed, "--within", "72h")
 
@@ -107,6 +120,21 @@ def test_queue_sends_nothing_before_it_may_and_all_by_its_time(desk: Desk, world
     world.chain.travel_by(72 * HOUR)
     done = desk.json("attest", "queue", "release", "--batch", "4")
     assert (len(done["submissions"]), done["waiting"], done["issuers"]) == (4, 0, 2)
+
+
+def test_queue_add_of_what_tells_when_it_was_drafted_warns(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
+    desk.run("index", "sync")
+    world.chain.travel_by(60)
+    content = written(tmp_path, "reply.json", {"position": "contests", "language": "en"})
+    draft, signed = tmp_path / "draft.json", tmp_path / "signed.json"
+    site = handle_of(world.sites[0])
+    for option, warned in (((), True), (("--for-queue",), False)):
+        more = ("--ref", "0x" + "ab" * 32, "--content", content, "--output", draft, *option)
+        desk.json("attest", "draft", site, "--schema", "ledger/reply@1", "--key", "workers", *more)
+        desk.json("attest", "sign", draft, "--key", "workers", *desk.password(), "--output", signed)
+        code, _, error = desk.run("attest", "queue", "add", signed)
+        assert code == 0
+        assert ("--for-queue" in error) is warned
 
 
 def test_queue_release_with_the_relay_down_loses_nothing(
@@ -125,7 +153,7 @@ def test_queue_release_of_a_signature_whose_deadline_passed_lays_it_aside(
     desk: Desk, world: LedgerWorld, tmp_path: Path
 ) -> None:
     queued(desk, world, tmp_path, 1)
-    world.chain.travel_by(31 * 24 * HOUR)
+    world.chain.travel_by(63 * 24 * HOUR)
     done = desk.json("attest", "queue", "release")
     assert done["submissions"] == []
     assert "can no longer be recorded" in done["refused"][0]["reason"]

@@ -185,3 +185,27 @@ def test_longest_wait_is_shorter_than_a_draft_can_be_recorded() -> None:
     from labour_ledger.attesting.draft import LONGEST_TO_RECORD_S
 
     assert relay_queue.LONGEST_WAIT_S < LONGEST_TO_RECORD_S
+
+
+def test_rounded_terms_are_the_same_on_all_days_of_a_month() -> None:
+    first, last = 1_788_220_800, 1_790_812_799  # September 2026, UTC
+    assert relay_queue.rounded_terms(Terms(), now=first) == relay_queue.rounded_terms(Terms(), now=last)
+    rounded = relay_queue.rounded_terms(Terms(), now=last)
+    assert rounded.valid_from == first
+    assert rounded.deadline is not None
+    assert rounded.deadline - last > relay_queue.LONGEST_WAIT_S
+
+
+def test_rounded_terms_keep_dates_that_were_given() -> None:
+    given = Terms(valid_from=5, deadline=7)
+    assert relay_queue.rounded_terms(given, now=NOW) == given
+
+
+def test_tells_when_drafted_of_dates_that_are_no_whole_days(domain: Domain) -> None:
+    assert relay_queue.tells_when_drafted(signed(domain, deadline=NOW - NOW % 86_400 + 86_400))
+    terms = relay_queue.rounded_terms(Terms(), now=NOW)
+    signer = LocalSigner(keccak256(b"union"))
+    draft = draft_attestation(
+        "ledger/reply@1", bytes(32), REPLY, domain=domain, issuer=signer.address, now=NOW, terms=terms
+    )
+    assert not relay_queue.tells_when_drafted(sign_draft(draft, signer))
