@@ -5,7 +5,7 @@ and, where they pass, the brownie tests. A mutant that both let through has surv
 is no mistake, else the campaign fails. Mutants are compiled without the optimiser: the mistakes are the same.
 
 Results stay in `.cache/mutants`, so a campaign that was stopped goes on where it was. A mutant that survived is tried
-again once tests have changed.
+again once tests have changed, unless it is explained.
 """
 
 from __future__ import annotations
@@ -250,7 +250,8 @@ def main(arguments: list[str]) -> int:
         tasks = all_tasks(options.files)
         verdicts = earlier_verdicts(tasks)
         fresh = [task for task in tasks if task.mutant.name not in verdicts]
-        again = [task for task in tasks if is_to_be_tried_again(verdicts.get(task.mutant.name), tests)]
+        unexplained = [task for task in tasks if task.mutant.name not in reasons]
+        again = [task for task in unexplained if is_to_be_tried_again(verdicts.get(task.mutant.name), tests)]
         verdicts |= judge_all([*fresh, *again], tests, reasons, options, console)
     except CampaignFailed as error:
         print(f"error: {error}", file=sys.stderr)
