@@ -30,7 +30,8 @@ from labour_ledger_verify.hexadecimal import parse_address, parse_hex, to_checks
 APPLICATION_FORMAT: Final = "labour-ledger/party-application@1"
 INVITATION_FORMAT: Final = "labour-ledger/party-invitation@1"
 _WHAT: Final = "application"
-_LONGEST_TIME: Final = 2**48
+_LONGEST_TIME: Final = 12
+"""Digits of Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def parse_invitation(data: bytes, *, domain: Domain, what: str) -> Invitation:
 
 
 def _time(value: object, what: str) -> int:
-    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or int(value[:20]) >= _LONGEST_TIME:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > _LONGEST_TIME:
         raise RequestInvalid(f"{what}: madeAt is not a time", hint="Ask for a new one.")
     return int(value)
 

@@ -7,31 +7,31 @@ Where the password comes from is the caller's; it must never be a command-line a
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import re
 import secrets
-import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from eth_account import Account
 
-from labour_ledger.errors import ConfigurationError, InputError, NotFoundError
+from labour_ledger.attesting.keystore_files import (
+    ENTRY_FORMAT,
+    KeystoreInvalid,
+    address_in,
+    decrypt_keystore,
+    directory_unusable,
+    read_keystore,
+    write_keystore,
+)
+from labour_ledger.errors import InputError, NotFoundError
 from labour_ledger_verify.hexadecimal import parse_address, to_checksum_address
 from labour_ledger_verify.signature import CURVE_ORDER
 
 SCRYPT_WORK_FACTOR: Final = 2**18
 """The cost that wallets use: about a second and 256 MiB for each guess at a password."""
-_LARGEST_KEYSTORE_BYTES: Final = 64 * 1024
-_DIRECTORY_MODE: Final = 0o700
 _KEY_BYTES: Final = 32
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,38}[a-z0-9])?")
-_BARE_ADDRESS: Final = re.compile(r"[0-9a-fA-F]{40}")
-ENTRY_FORMAT: Final = "labour-ledger/key-held-elsewhere@1"
 
 
 class KeyUnknown(NotFoundError):
@@ -46,28 +46,10 @@ class KeyExists(InputError):
     code = "key-exists"
 
 
-class KeystoreInvalid(InputError):
-    """A file is not a keystore of version 3, or a key is not one of secp256k1."""
-
-    code = "keystore-invalid"
-
-
-class PasswordWrong(InputError):
-    """The password does not open the keystore."""
-
-    code = "password-wrong"
-
-
 class KeyHeldElsewhere(InputError):
     """A private key is needed that this machine does not hold."""
 
     code = "key-held-elsewhere"
-
-
-class KeyDirectoryUnusable(ConfigurationError):
-    """The directory of keys cannot be read or written."""
-
-    code = "key-directory-unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +126,7 @@ def import_private_key(
     address = parse_address(Account.from_key(private_key).address, "key")
     _refuse_taken(directory, address, label)
     keystore = Account.encrypt(private_key, password, kdf="scrypt", iterations=work_factor)
-    return _write(directory, address, {**keystore, "label": label})
+    return _stored(write_keystore(directory, address, {**keystore, "label": label}))
 
 
 def import_keystore(directory: Path, file: Path, password: str, *, label: str) -> StoredKey:
@@ -157,12 +139,12 @@ def import_keystore(directory: Path, file: Path, password: str, *, label: str) -
         InputError: The label has another form.
         KeyDirectoryUnusable: The file cannot be written.
     """
-    keystore = _read(file)
-    address = parse_address(Account.from_key(_decrypt(keystore, password, file)).address, "key")
-    if "address" in keystore and _address_in(keystore, file) != address:
+    keystore = read_keystore(file)
+    address = parse_address(Account.from_key(decrypt_keystore(keystore, password, file)).address, "key")
+    if "address" in keystore and address_in(keystore, file) != address:
         raise KeystoreInvalid(f"{file}: its key has another address than the file says", hint="Get the file again.")
     _refuse_taken(directory, address, label)
-    return _write(directory, address, {**keystore, "address": address.hex(), "label": label})
+    return _stored(write_keystore(directory, address, {**keystore, "address": address.hex(), "label": label}))
 
 
 def add_key_held_elsewhere(directory: Path, address: bytes, *, label: str, url: str = "", owner: str = "") -> StoredKey:
@@ -182,7 +164,9 @@ def add_key_held_elsewhere(directory: Path, address: bytes, *, label: str, url: 
     """
     _refuse_taken(directory, address, label)
     held = {"url": url} if url else {"owner": owner}
-    return _write(directory, address, {"format": ENTRY_FORMAT, "address": address.hex(), "label": label, **held})
+    return _stored(
+        write_keystore(directory, address, {"format": ENTRY_FORMAT, "address": address.hex(), "label": label, **held})
+    )
 
 
 def list_keys(directory: Path) -> list[StoredKey]:
@@ -195,7 +179,7 @@ def list_keys(directory: Path) -> list[StoredKey]:
     try:
         found = sorted(directory.glob("*.json"))
     except OSError as error:
-        raise _unusable(directory, error) from error
+        raise directory_unusable(directory, error) from error
     return sorted((_stored(file) for file in found), key=lambda key: key.label)
 
 
@@ -235,7 +219,7 @@ def unlock(key: StoredKey, password: str) -> bytes:
         raise KeyHeldElsewhere(
             f"the key {key.label} is held by {key.held_by}, not here", hint="Name a key of this machine."
         )
-    private_key = _decrypt(_read(key.file), password, key.file)
+    private_key = decrypt_keystore(read_keystore(key.file), password, key.file)
     if parse_address(Account.from_key(private_key).address, "key") != key.address:
         raise KeystoreInvalid(f"{key.file}: its key has another address than the file says", hint="Get the file again.")
     return private_key
@@ -259,78 +243,13 @@ def _refuse_taken(directory: Path, address: bytes, label: str) -> None:
 
 
 def _stored(file: Path) -> StoredKey:
-    keystore = _read(file, entries=True)
+    keystore = read_keystore(file, entries=True)
     if "address" not in keystore:
         raise KeystoreInvalid(
             f"{file}: the keystore does not say its address",
             hint="Move it elsewhere and take it in with: labour-ledger keys import FILE",
         )
-    address = _address_in(keystore, file)
+    address = address_in(keystore, file)
     label = keystore.get("label")
     name = label if isinstance(label, str) and label else to_checksum_address(address)
     return StoredKey(address, name, file, str(keystore.get("url", "")), str(keystore.get("owner", "")))
-
-
-def _address_in(keystore: Mapping[str, Any], file: Path) -> bytes:
-    text = str(keystore["address"]).removeprefix("0x")
-    if not _BARE_ADDRESS.fullmatch(text):
-        raise KeystoreInvalid(f"{file}: the address in it is not one", hint="Get the file again.")
-    return bytes.fromhex(text)
-
-
-def _read(file: Path, *, entries: bool = False) -> dict[str, Any]:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(_LARGEST_KEYSTORE_BYTES + 1)
-    except OSError as error:
-        raise _unusable(file, error) from error
-    try:
-        keystore = json.loads(data) if len(data) <= _LARGEST_KEYSTORE_BYTES else None
-    except (ValueError, RecursionError):
-        keystore = None
-    # other wallets spell some field names with capitals
-    fields = {str(name).lower(): value for name, value in keystore.items()} if isinstance(keystore, dict) else {}
-    if entries and fields.get("format") == ENTRY_FORMAT:
-        return fields
-    if fields.get("version") != 3 or not isinstance(fields.get("crypto"), dict):
-        raise KeystoreInvalid(
-            f"{file}: not a Web3 Secret Storage file of version 3",
-            hint="Export the key from its wallet as a JSON keystore.",
-        )
-    return fields
-
-
-def _decrypt(keystore: Mapping[str, Any], password: str, file: Path) -> bytes:
-    try:
-        return bytes(Account.decrypt(dict(keystore), password))
-    except (KeyError, TypeError, ValueError) as error:
-        # the library has one ValueError for a wrong password and for a broken file, told apart by its words
-        if "MAC mismatch" in str(error):
-            raise PasswordWrong(f"{file.name}: the password does not open it", hint="Try again.") from error
-        raise KeystoreInvalid(f"{file}: the keystore is broken", hint="Get the file again from its wallet.") from error
-
-
-def _write(directory: Path, address: bytes, keystore: Mapping[str, Any]) -> StoredKey:
-    target = directory / f"{address.hex()}.json"
-    try:
-        directory.mkdir(mode=_DIRECTORY_MODE, parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(dir=directory, suffix=".unfinished")  # mkstemp gives mode 0600
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(keystore, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(unfinished).replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(unfinished).unlink()
-            raise
-    except OSError as error:
-        raise _unusable(directory, error) from error
-    return _stored(target)
-
-
-def _unusable(path: Path, error: OSError) -> KeyDirectoryUnusable:
-    return KeyDirectoryUnusable(
-        f"{path}: {error.strerror or error}", hint="Choose another directory or give yourself access to it."
-    )

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from labour_ledger.attesting.dates import parse_start
-from labour_ledger.attesting.keys import PasswordWrong
+from labour_ledger.attesting.keystore_files import PasswordWrong
 from labour_ledger.errors import InputError
 from labour_ledger.schemas.content import validate_document
 from labour_ledger_verify import errors as verify_errors

@@ -37,6 +37,7 @@ TIME_TO_DECIDE_S: Final = 30 * 86_400
 _WHAT: Final = "claim"
 _LONGEST_NOTE: Final = 500
 _UINT64_LIMIT: Final = 2**64
+_MOST_DIGITS: Final = 20
 _CLAIM_FIELDS: Final = ("subject", "controller", "issuer", "nonce", "deadline")
 
 
@@ -218,6 +219,7 @@ def _check_document(document: Mapping[str, Any], what: str) -> None:
 
 
 def _number(value: object, what: str) -> int:
-    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or int(value[:30]) >= _UINT64_LIMIT:
+    digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else ""
+    if not 1 <= len(digits) <= _MOST_DIGITS or int(digits) >= _UINT64_LIMIT:
         raise RequestInvalid(f"{what}: {str(value)[:30]!r} is not a number of 64 bits", hint="Ask for a new file.")
-    return int(value)
+    return int(digits)

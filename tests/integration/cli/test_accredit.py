@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import FAR_FUTURE, WORLD_START, LedgerWorld
@@ -24,7 +26,7 @@ def accreditor(world: LedgerWorld) -> int:
     return number
 
 
-def give(desk: Desk, world: LedgerWorld, *options: str) -> tuple[str | object, ...]:
+def give(desk: Desk, world: LedgerWorld, *options: str) -> tuple[str | Path, ...]:
     number = world.parties["unaccredited_auditor"].number
     return ("accredit", "give", str(number), "--schema", C029, "--until", "2028-12-31", *options, *desk.password())
 

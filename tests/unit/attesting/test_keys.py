@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from labour_ledger.attesting import keys
+from labour_ledger.attesting import keys, keystore_files
 from labour_ledger.errors import InputError
 
 FAST = 2
@@ -56,7 +56,7 @@ def test_import_private_key_known_key_has_its_address(directory: Path) -> None:
 
 @pytest.mark.parametrize("private_key", [b"", bytes(32), b"\xff" * 32, PRIVATE_KEY[:31]])
 def test_import_private_key_not_on_the_curve_is_refused(directory: Path, private_key: bytes) -> None:
-    with pytest.raises(keys.KeystoreInvalid):
+    with pytest.raises(keystore_files.KeystoreInvalid):
         keys.import_private_key(directory, private_key, "secret", label="mill", work_factor=FAST)
     assert not directory.exists()
 
@@ -90,19 +90,19 @@ def test_unlock_right_password_gives_the_private_key(directory: Path) -> None:
 
 def test_unlock_wrong_password_is_told_apart_from_a_broken_file(directory: Path) -> None:
     key = stored(directory)
-    with pytest.raises(keys.PasswordWrong):
+    with pytest.raises(keystore_files.PasswordWrong):
         keys.unlock(key, "guess")
     broken = json.loads(key.file.read_text())
     del broken["crypto"]["kdfparams"]
     key.file.write_text(json.dumps(broken))
-    with pytest.raises(keys.KeystoreInvalid, match="broken"):
+    with pytest.raises(keystore_files.KeystoreInvalid, match="broken"):
         keys.unlock(key, "secret")
 
 
 def test_unlock_file_that_claims_another_address_is_refused(directory: Path) -> None:
     key = stored(directory)
     other = keys.StoredKey(bytes(20), "mill", key.file)
-    with pytest.raises(keys.KeystoreInvalid, match="another address"):
+    with pytest.raises(keystore_files.KeystoreInvalid, match="another address"):
         keys.unlock(other, "secret")
 
 
@@ -117,7 +117,7 @@ def test_import_keystore_of_another_wallet_opens_with_its_password(directory: Pa
 def test_import_keystore_wrong_password_stores_nothing(directory: Path, tmp_path: Path) -> None:
     foreign = tmp_path / "foreign.json"
     foreign.write_text(json.dumps(Account.encrypt(PRIVATE_KEY, "theirs", kdf="pbkdf2", iterations=FAST)))
-    with pytest.raises(keys.PasswordWrong):
+    with pytest.raises(keystore_files.PasswordWrong):
         keys.import_keystore(directory, foreign, "mine", label="certifier")
     assert keys.list_keys(directory) == []
 
@@ -129,7 +129,7 @@ def test_import_keystore_wrong_password_stores_nothing(directory: Path, tmp_path
 def test_import_keystore_other_file_is_refused(directory: Path, tmp_path: Path, content: bytes) -> None:
     foreign = tmp_path / "foreign.json"
     foreign.write_bytes(content)
-    with pytest.raises(keys.KeystoreInvalid, match="version 3"):
+    with pytest.raises(keystore_files.KeystoreInvalid, match="version 3"):
         keys.import_keystore(directory, foreign, "secret", label="certifier")
 
 
@@ -137,12 +137,12 @@ def test_import_keystore_with_an_address_not_its_own_is_refused(directory: Path,
     keystore = Account.encrypt(PRIVATE_KEY, "theirs", kdf="pbkdf2", iterations=FAST)
     foreign = tmp_path / "foreign.json"
     foreign.write_text(json.dumps({**keystore, "address": "00" * 20}))
-    with pytest.raises(keys.KeystoreInvalid, match="another address"):
+    with pytest.raises(keystore_files.KeystoreInvalid, match="another address"):
         keys.import_keystore(directory, foreign, "theirs", label="certifier")
 
 
 def test_import_keystore_missing_file_is_a_configuration_error(directory: Path, tmp_path: Path) -> None:
-    with pytest.raises(keys.KeyDirectoryUnusable, match=r"nowhere\.json"):
+    with pytest.raises(keystore_files.KeyDirectoryUnusable, match=r"nowhere\.json"):
         keys.import_keystore(directory, tmp_path / "nowhere.json", "secret", label="certifier")
 
 
@@ -163,7 +163,7 @@ def test_list_keys_file_without_an_address_is_refused(directory: Path, address: 
     keystore = json.loads(key.file.read_text())
     keystore = {name: value for name, value in keystore.items() if name != "address"}
     key.file.write_text(json.dumps(keystore if address is None else {**keystore, "address": address}))
-    with pytest.raises(keys.KeystoreInvalid, match=words):
+    with pytest.raises(keystore_files.KeystoreInvalid, match=words):
         keys.list_keys(directory)
 
 
@@ -189,7 +189,7 @@ def test_find_key_unknown_says_how_to_make_one(directory: Path) -> None:
 
 def test_import_private_key_directory_not_writable_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(keys.KeyDirectoryUnusable):
+    with pytest.raises(keystore_files.KeyDirectoryUnusable):
         stored(tmp_path / "file")
 
 
@@ -198,6 +198,27 @@ def test_import_private_key_failing_write_leaves_nothing(directory: Path, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(keys.KeyDirectoryUnusable, match="No space left"):
+    with pytest.raises(keystore_files.KeyDirectoryUnusable, match="No space left"):
         stored(directory)
     assert list(directory.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [({"url": "http://127.0.0.1:9000"}, "a signing service"), ({"owner": "mill"}, "a contract wallet of mill")],
+)
+def test_add_key_held_elsewhere_is_listed_and_never_unlocked(directory: Path, held: dict[str, str], words: str) -> None:
+    added = keys.add_key_held_elsewhere(directory, ADDRESS, label="board", **held)
+    assert keys.list_keys(directory) == [added]
+    assert (added.address, added.held_by) == (ADDRESS, words)
+    assert "url" not in added.to_json()
+    with pytest.raises(keys.KeyHeldElsewhere, match="not here"):
+        keys.unlock(added, "secret")
+    with pytest.raises(keys.KeyExists):
+        stored(directory)
+
+
+def test_import_keystore_of_an_entry_without_a_key_is_refused(directory: Path, tmp_path: Path) -> None:
+    added = keys.add_key_held_elsewhere(directory, ADDRESS, label="board", owner="mill")
+    with pytest.raises(keystore_files.KeystoreInvalid, match="version 3"):
+        keys.import_keystore(tmp_path / "other", added.file, "secret", label="board")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from labour_ledger.attesting.keys import PasswordWrong
+from labour_ledger.attesting.keystore_files import PasswordWrong
 from labour_ledger.attesting.sealed import (
     Seal,
     SealClosed,

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from labour_ledger.attesting.desk import Desk, RequestDecided, RequestUnknown, refuse_refused, short_id
+from labour_ledger.errors import InputError
+from labour_ledger.schemas.personal_data import PersonalDataRefused
+from labour_ledger.store.queries.requests import RequestKind, RequestState
+from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.session import open_store
+
+ONE = b"\xab\xcd\x01" + bytes(29)
+TWO = b"\xab\xcd\x02" + bytes(29)
+APPLICATION = RequestKind.APPLICATION
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}", create=True)
+    yield Desk(store, LedgerKey(31337, b"\x05" * 20))
+    store.close()
+
+
+def test_keep_twice_keeps_the_first_with_its_decision(desk: Desk) -> None:
+    kept = desk.keep(APPLICATION, ONE, {"name": "one"}, now=10)
+    desk.approve(kept, decided_by="desk", now=20, proposal=TWO)
+    again = desk.keep(APPLICATION, ONE, {"name": "other"}, now=30)
+    assert (again.state, again.received_at, again.proposal) == (RequestState.APPROVED, 10, TWO)
+    assert again.signed_json == '{"name": "one"}'
+
+
+def test_requests_are_listed_by_kind_and_state_oldest_first(desk: Desk) -> None:
+    desk.keep(APPLICATION, TWO, {}, now=10)
+    desk.keep(APPLICATION, ONE, {}, now=20)
+    desk.keep(RequestKind.CLAIM, b"\x77" * 32, {}, now=5)
+    assert [item.request_id for item in desk.requests(APPLICATION)] == [TWO, ONE]
+    desk.refuse(desk.find(APPLICATION, TWO.hex()), decided_by="desk", reason="no proof", now=30)
+    assert [item.request_id for item in desk.requests(APPLICATION, RequestState.PENDING)] == [ONE]
+
+
+@pytest.mark.parametrize("text", ["abcd", "0xABC", "ffff", "", "0xabcd"])
+def test_find_by_what_is_not_one_request_is_refused(desk: Desk, text: str) -> None:
+    desk.keep(APPLICATION, ONE, {}, now=10)
+    desk.keep(APPLICATION, TWO, {}, now=20)
+    with pytest.raises(RequestUnknown):
+        desk.find(APPLICATION, text)
+
+
+def test_find_by_its_first_digits_in_either_case_finds_it(desk: Desk) -> None:
+    desk.keep(APPLICATION, ONE, {}, now=10)
+    assert desk.find(APPLICATION, "0xABCD01").request_id == ONE
+    assert desk.find(APPLICATION, short_id(ONE)).request_id == ONE
+
+
+def test_find_of_another_kind_is_refused(desk: Desk) -> None:
+    desk.keep(APPLICATION, ONE, {}, now=10)
+    with pytest.raises(RequestUnknown, match="no claim"):
+        desk.find(RequestKind.CLAIM, "abcd01")
+
+
+def test_refuse_after_approval_is_refused_and_before_it_may_be_repeated(desk: Desk) -> None:
+    kept = desk.keep(APPLICATION, ONE, {}, now=10)
+    desk.refuse(kept, decided_by="desk", reason="no proof", now=20)
+    refused = desk.find(APPLICATION, "abcd01")
+    with pytest.raises(RequestDecided, match="no proof"):
+        refuse_refused(refused)
+    desk.refuse(refused, decided_by="desk", reason="still no proof", now=30)
+    desk.approve(refused, decided_by="desk", now=40)
+    with pytest.raises(RequestDecided, match="granted by desk"):
+        desk.refuse(desk.find(APPLICATION, "abcd01"), decided_by="desk", reason="too late", now=50)
+
+
+@pytest.mark.parametrize(("decided_by", "reason"), [("desk", " "), (" ", "no proof")])
+def test_refuse_without_a_reason_or_a_decider_is_bad_input(desk: Desk, decided_by: str, reason: str) -> None:
+    kept = desk.keep(APPLICATION, ONE, {}, now=10)
+    with pytest.raises(InputError):
+        desk.refuse(kept, decided_by=decided_by, reason=reason, now=20)
+    assert desk.find(APPLICATION, "abcd01").state is RequestState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("decided_by", "reason"), [("desk", "call +62 812 3456 7890"), ("ratna.dewi@example.org", "no proof")]
+)
+def test_refuse_with_personal_data_is_refused(desk: Desk, decided_by: str, reason: str) -> None:
+    kept = desk.keep(APPLICATION, ONE, {}, now=10)
+    with pytest.raises(PersonalDataRefused):
+        desk.refuse(kept, decided_by=decided_by, reason=reason, now=20)
+    assert desk.find(APPLICATION, "abcd01").state is RequestState.PENDING
