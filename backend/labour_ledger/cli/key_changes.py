@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from .addresses import address_of
+from .clock import warn_of_clock
 from .invocation import JsonOption, invocation_of
+from .key_effects import show_effect
 from .options import DryRunOption, RelayOption, RelayPasswordFile
-from .output import Output, counted
 from .passwords import PasswordFile
 from .signed_changes import send_or_check
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from labour_ledger.chain.signed_types import KeyRole
     from labour_ledger.chain.signing import Signer
     from labour_ledger.config import Settings
-    from labour_ledger.diligence.compromise import CompromiseEffect
     from labour_ledger_verify.attestation import Domain
     from labour_ledger_verify.basis import SignerKind
 
@@ -38,7 +38,6 @@ OptionalAdmin = Annotated[
     typer.Option("--admin", help="Label of a key of your party that may administer; the key itself by default."),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do it; without this only what it would do is shown.")]
-SHOWN_RECORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,7 @@ def compromise(
     with open_ledger(settings) as ledger, ledger.store.reading() as session:
         effect = compromise_effect(session, ledger.key, address, start)
     if not output.as_json:  # listed before anything is sent
-        _show_effect(output, effect)
+        show_effect(output, effect)
     if yes:
         with _changing(context, admin or key, password_file, relay, relay_password_file) as (changing, send):
             change = mark_of_compromise(changing.admin, address, start, domain=changing.domain, now=changing.now)
@@ -221,6 +220,7 @@ def _changing(
 ) -> Iterator[tuple[Changing, Send]]:
     from labour_ledger.attesting.key_changes import require_registered
     from labour_ledger.attesting.submit import chain_time
+    from labour_ledger.chain.local import LOCAL_CHAIN_ID
 
     from .connections import open_ledger, open_submitter, unlock_key
 
@@ -229,10 +229,10 @@ def _changing(
         client = submitter.relay.client
         signer = unlock_key(settings, admin, password_file)
         require_registered(client, signer.address)
-        yield (
-            Changing(ledger, client, signer, chain_time(client)),
-            partial(send_or_check, submitter.relay),
-        )
+        now = chain_time(client)
+        is_local = ledger.deployment.chain_id == LOCAL_CHAIN_ID
+        warn_of_clock(invocation_of(context).output(False), now, is_quiet_chain=is_local)
+        yield Changing(ledger, client, signer, now), partial(send_or_check, submitter.relay)
 
 
 def _role(text: str) -> KeyRole:
@@ -264,41 +264,3 @@ def _tell(context: typer.Context, as_json: bool, verb: str, name: str, address: 
     done = f"key {verb} {name} ({shown})"
     said = f"the contract would take it: {done}; nothing was sent" if dry_run else done
     invocation_of(context).output(as_json).result(document, lambda output: output.line(said))
-
-
-def _show_effect(output: Output, effect: CompromiseEffect) -> None:
-    from labour_ledger_verify.handle import handle_of
-    from labour_ledger_verify.status import format_time
-
-    lost = effect.lost
-    output.heading(f"If it is marked as compromised from {format_time(effect.compromised_from)}")
-    output.line(
-        f"{counted(len(effect.keys), 'key')} and {counted(len(effect.records), 'record')} become doubtful; "
-        f"{counted(len(lost), 'positive assessment')} stop counting"
-    )
-    rows = [
-        (
-            handle_of(view.record.attestation.subject),
-            effect.names.schema(view.record.attestation.schema),
-            f"0x{view.record.uid.hex()[:10]}",
-            format_time(view.record.recorded_at),
-        )
-        for view in sorted(lost, key=lambda view: view.record.attestation.subject)
-    ]
-    if rows:
-        output.table(("site", "schema", "record", "recorded"), rows[:SHOWN_RECORDS])
-    if len(rows) > SHOWN_RECORDS:
-        output.line(f"… and {len(rows) - SHOWN_RECORDS} more; --json lists all")
-    changes = [
-        (
-            f"{handle_of(change.subject.subject)} {change.subject.name or ''}".strip(),
-            effect.names.schema(change.schema),
-            change.before.value,
-            change.after.value,
-        )
-        for change in effect.changes
-    ]
-    if changes:
-        output.table(("site", "schema", "today", "then"), changes)
-    else:
-        output.line("no answer of today would be another")
