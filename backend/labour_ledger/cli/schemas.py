@@ -43,11 +43,17 @@ def show_schema(
     Example: labour-ledger schemas show ilo/c029@1930
     """
     from labour_ledger.schemas.catalogue import load_schema
+    from labour_ledger.schemas.codes import code_name
 
     schema = load_schema(schema_id)
     document = {
         "format": "labour-ledger/schema@1",
         **_summary(schema),
+        "results": {word: [code_name(code) for code in codes] for word, codes in schema.results.items()},
+        "severities": {word: least.value for word, least in schema.severities.items()},
+        "clauses": {
+            code: {"title": clause.title, "topics": list(clause.topics)} for code, clause in schema.clauses.items()
+        },
         "content": schema.content,
         "examples": list(schema.examples),
     }
@@ -55,6 +61,8 @@ def show_schema(
 
 
 def _show(output: Output, schema: Schema) -> None:
+    from labour_ledger.schemas.codes import code_name
+
     output.heading(f"{schema.id}  {schema.title}")
     output.line(schema.description)
     output.fields(
@@ -68,6 +76,15 @@ def _show(output: Output, schema: Schema) -> None:
             ("dated back at most", _days(schema.longest_backdating_days)),
         ]
     )
+    if schema.results:
+        rows = [(word, " or ".join(code_name(code) for code in codes)) for word, codes in schema.results.items()]
+        output.table(("the scheme's result", "outcome"), rows)
+        output.table(
+            ("the scheme's severity", "at least"), [(word, least) for word, least in schema.severities.items()]
+        )
+    if schema.clauses:
+        clauses = [(code, clause.title, ", ".join(clause.topics)) for code, clause in schema.clauses.items()]
+        output.table(("clause", "", "usual topics of findings"), clauses)
     output.line("An example of its content:")
     output.line(json.dumps(schema.examples[0], ensure_ascii=False, indent=2))
     output.line(f"All fields: labour-ledger schemas show {schema.id} --json")

@@ -57,6 +57,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a scheme's own code.
+
+    Attributes:
+        title: In the scheme's words, or close to them.
+        topics: What findings under it are usually about, of the shared list.
+    """
+
+    title: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """What may be said under one id, by whom, for how long.
 
@@ -78,6 +91,7 @@ class Schema:
         examples: Valid contents, fictitious.
         results: For a scheme with its own words for results: the outcomes that each word allows.
         severities: For a scheme with its own words for severities: the least severity of each word.
+        clauses: For a scheme with its own code: the beginnings of its clauses.
     """
 
     id: str
@@ -97,6 +111,7 @@ class Schema:
     examples: tuple[Mapping[str, Any], ...]
     results: Mapping[str, tuple[Outcome, ...]]
     severities: Mapping[str, Severity]
+    clauses: Mapping[str, Clause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,9 @@ def load_schema(schema_id: str) -> Schema:
             word: tuple(code_named(Outcome, name) for name in names) for word, names in data.get("results", {}).items()
         },
         severities={word: Severity(name) for word, name in data.get("severities", {}).items()},
+        clauses={
+            code: Clause(clause["title"], tuple(clause["topics"])) for code, clause in data.get("clauses", {}).items()
+        },
     )
 
 

@@ -48,6 +48,7 @@ def find_inconsistencies(schema_id: str, content: JsonValue, path: str = "$.cont
     """
     found = list(_reversed_periods(content, path))
     found.extend(_softened_severities(schema_id, content, path))
+    found.extend(_unknown_clauses(schema_id, content, path))
     if schema_id == WORKER_VOICE:
         for index, question in enumerate(content["questions"]):
             where = join_path(path, ["questions", index, "answers"])
@@ -76,6 +77,24 @@ def _softened_severities(schema_id: str, content: JsonValue, path: str) -> Itera
                 f"must be {least.value} or graver, as the scheme's own word says",
                 "Correct the severity, or the scheme's word beside it.",
             )
+
+
+def _unknown_clauses(schema_id: str, content: JsonValue, path: str) -> Iterator[Violation]:
+    clauses = load_schema(schema_id).clauses
+    for index, finding in enumerate(content["findings"] if clauses else ()):
+        clause = finding.get("requirement", "")
+        if clause and not any(_begins(clause, code) for code in clauses):
+            yield Violation(
+                join_path(path, ["findings", index, "requirement"]),
+                "must begin with a clause of the scheme",
+                f"Clauses: {', '.join(clauses)}.",
+            )
+
+
+def _begins(clause: str, code: str) -> bool:
+    """Return whether a clause is a code, or goes on from it: `PA1` is not the beginning of `PA11`."""
+    rest = clause.removeprefix(code)
+    return clause.startswith(code) and (not rest or not rest[0].isalnum() or (code.isalpha() and rest[0].isdigit()))
 
 
 def _revealing_cells(question: Mapping[str, Any], respondents: int, path: str) -> Iterator[Violation]:

@@ -84,3 +84,38 @@ def test_validate_content_of_a_finding_graver_than_its_schemes_word_is_taken(sch
     content["findings"][0]["severity"] = "zero_tolerance"
 
     validate_content(schema_id, content)
+
+
+@pytest.mark.parametrize("schema_id", SCHEMES)
+def test_load_schema_of_a_scheme_has_clauses_of_known_topics(schema_id: str) -> None:
+    schema = load_schema(schema_id)
+    known = set(schema.content["$defs"]["findingTopic"]["enum"])
+
+    assert schema.clauses
+    assert {topic for clause in schema.clauses.values() for topic in clause.topics} <= known
+
+
+@pytest.mark.parametrize(
+    ("schema_id", "clause", "is_known"),
+    [
+        ("amfori/bsci@2", "PA1", True),
+        ("amfori/bsci@2", "PA11.2", True),
+        ("rba/vap@8", "A6.1", True),
+        ("rba/vap@8", "A7.1", False),
+        ("rba/vap@8", "E12", True),
+        ("sedex/smeta@7", "8A.1", True),
+        ("sedex/smeta@7", "7A.1", False),
+        ("slcp/caf@1", "hs-fire-3", True),
+        ("slcp/caf@1", "zz-fire-3", False),
+    ],
+)
+def test_validate_content_clause_has_to_be_one_of_the_scheme(schema_id: str, clause: str, is_known: bool) -> None:
+    content = example(schema_id)
+    content["findings"][0]["requirement"] = clause
+
+    if is_known:
+        validate_content(schema_id, content)
+        return
+    with pytest.raises(DocumentInvalid) as caught:
+        validate_content(schema_id, content)
+    assert [violation.path for violation in caught.value.violations] == ["$.content.findings[0].requirement"]
