@@ -12,8 +12,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from labour_ledger.diligence.errors import QuestionInvalid
-from labour_ledger.diligence.tiers import UNKNOWN_PAIR, PairStatus, TierQuestion, Upstream
+from labour_ledger.diligence.tiers import PairStatus, TierQuestion, Upstream
 from labour_ledger.store.queries.snapshot_columns import LAST_TIME
 from labour_ledger.store.results import Cursor
 from labour_ledger_verify.status import ACTING_SCHEMA_IDS
@@ -23,7 +25,7 @@ from .numbering import Numbering, Numbers, as_ids
 from .records import RecordColumns
 from .ruled import ACTING, RuledSubjects
 from .view import View, make_view
-from .words import pair_status
+from .words import UNREGISTERED, pair_status
 
 _VIEWS_KEPT: Final = 4
 
@@ -74,16 +76,13 @@ class Snapshot:
     ) -> list[list[PairStatus]]:
         """Return the status of each of some subjects under each of some schemas; as `TierSource`."""
         _refuse_acting(schemas)
-        if not subjects:
-            return []
+        if not subjects or not schemas:
+            return [[] for _ in subjects]
         view = self.view(valid_at, known_at)
         numbers = self.numbers(subjects)
-        columns = [view.words(schema)[numbers].tolist() for schema in schemas]
-        known = (numbers >= 0).tolist()
-        return [
-            [pair_status(column[place]) if known[place] else UNKNOWN_PAIR for column in columns]
-            for place in range(len(subjects))
-        ]
+        known = numbers >= 0
+        columns = [np.where(known, view.words(schema)[numbers], UNREGISTERED).tolist() for schema in schemas]
+        return [[pair_status(word) for word in words] for words in zip(*columns, strict=True)]
 
     def numbers(self, subjects: Sequence[bytes]) -> Numbers:
         """Return the numbers that stand for subjects in the arrays of a view, -1 for those that no one names."""

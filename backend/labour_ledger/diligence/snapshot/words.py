@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -30,6 +31,7 @@ def word_of(status: Status) -> int:
     return CODE_PLACES[status.code] << FLAG_BITS | sum(flags)
 
 
+@cache
 def pair_status(word: int) -> PairStatus:
     """Return the status that a number means; that of an unregistered subject is unknown."""
     if word >= UNREGISTERED:
