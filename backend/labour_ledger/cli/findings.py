@@ -13,6 +13,7 @@ from .output import Output
 
 if TYPE_CHECKING:
     from labour_ledger.diligence.finding_case import FindingCase
+    from labour_ledger.diligence.questions.model import Answer
 
 app = typer.Typer(no_args_is_help=True, help="List findings that are open or overdue, and follow one of them.")
 
@@ -57,7 +58,7 @@ def list_findings(
     values = {name: text for name, text in given.items() if text is not None}
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
         answer = ask(session, ledger.key, "open-findings", values, after=cursor, limit=limit)
-    invocation.output(as_json).result(answer.to_json(), lambda shown: show_answer(shown, answer))
+    invocation.output(as_json).result(answer.to_json(), lambda shown: _show_list(shown, answer))
 
 
 @app.command("show")
@@ -75,6 +76,14 @@ def show_finding(context: typer.Context, uid: UidArgument, as_json: JsonOption =
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
         case = read_case(session, ledger.key, parse_uid(uid))
     invocation.output(as_json).result(case.to_json(), lambda shown: _show(shown, case))
+
+
+def _show_list(output: Output, answer: Answer) -> None:
+    """Print the answer as `ask` does, and the uids by which a finding is followed."""
+    show_answer(output, answer)
+    uids = dict.fromkeys((str(row.values["uid"]), str(row.values["site"])) for row in answer.rows)
+    for uid, site in uids:
+        output.line(f"follow those of {site}: labour-ledger finding show {uid}")
 
 
 def _show(output: Output, case: FindingCase) -> None:

@@ -102,3 +102,12 @@ def test_attest_record_whose_outcome_is_softer_than_the_schemes_word_is_refused(
         "--key", "auditor", code=2,
     )  # fmt: skip
     assert [problem["name"] for problem in error["context"]["problems"]] == ["outcome-not-of-result"]
+
+
+def test_finding_list_prints_how_to_follow_each_record_once(desk: Desk, world: LedgerWorld, uid: str) -> None:
+    desk.run("index", "sync")
+    code, out, error = desk.run("finding", "list")
+    assert code == 0, error
+    site = handle_of(world.sites[0])
+    follow = [line for line in out.splitlines() if line.startswith("follow")]
+    assert follow == [f"follow those of {site}: labour-ledger finding show {uid}"]
