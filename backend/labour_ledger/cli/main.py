@@ -6,6 +6,7 @@ for `verify` also 1 proven false. A bug is no error of the user: its traceback i
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -47,12 +48,12 @@ from . import (
     sites,
     status,
     supply_links,
-    supply_links,
     takeout,
     trust,
     verify,
     watchlist,
 )
+from .error_words import meaning_for_reader
 from .invocation import HOME_VARIABLE, Invocation
 from .output import accept_every_character, leave_stdout, print_error, print_usage_error
 
@@ -128,7 +129,6 @@ app.add_typer(findings.app, name="finding")
 app.add_typer(sealed.app, name="sealed")
 status.register(app)
 supply_links.register(app)
-supply_links.register(app)
 ask.register(app)
 export.register(app)
 explain.register(app)
@@ -161,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(args=given, prog_name="labour-ledger", standalone_mode=False)
         sys.stdout.flush()
     except ExplainedError as error:
-        print_error(error, as_json=as_json)
+        print_error(error, as_json=as_json, meaning=meaning_for_reader(error, given, os.environ))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("interrupted\n")

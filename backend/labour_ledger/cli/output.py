@@ -193,8 +193,14 @@ def leave_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_error(error: ExplainedError, *, as_json: bool) -> None:
-    """Tell on stderr what was wrong, where, and what to do next."""
+def print_error(error: ExplainedError, *, as_json: bool, meaning: str = "") -> None:
+    """Tell on stderr what was wrong, where, and what to do next.
+
+    Args:
+        error: What was wrong.
+        as_json: As one JSON document.
+        meaning: What its code means in the reader's language; empty where the message says it.
+    """
     if as_json:
         document = {
             "format": "labour-ledger/error@1",
@@ -206,6 +212,8 @@ def print_error(error: ExplainedError, *, as_json: bool) -> None:
         sys.stderr.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
         return
     sys.stderr.write(f"error: {printable(error.message)} [{error.code}]\n")
+    if meaning:
+        sys.stderr.write(f"  {printable(meaning)}\n")
     if error.hint:
         sys.stderr.write(f"  what to do: {printable(error.hint)}\n")
 

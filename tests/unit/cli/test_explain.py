@@ -65,6 +65,21 @@ def test_explain_unknown_language_is_bad_input(capsys: pytest.CaptureFixture[str
     assert "language-unknown" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", [("--language", "fr"), ("--language=fr",)])
+def test_error_in_another_language_says_what_its_code_means(
+    option: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*option, "explain", "no-such-code"]) == 2
+    shown = capsys.readouterr().err
+    assert "nothing has the code 'no-such-code' [code-unknown]" in shown
+    assert "Rien de ce que dit le programme n'a ce code." in shown
+
+
+def test_error_in_english_says_nothing_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--language", "en", "explain", "no-such-code"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
 def test_glossary_page_is_what_the_code_says() -> None:
     spec = importlib.util.spec_from_file_location("write_glossary", ROOT / "scripts" / "write_glossary.py")
     assert spec is not None

@@ -13,6 +13,17 @@ def test_say_every_term_has_words_in_every_language(language: str) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_say_nearly_every_error_has_its_meaning_in_every_language(language: str) -> None:
+    from labour_ledger.cli.explanations import error_classes, meaning_of
+    from labour_ledger_verify.errors import ExplainedError
+
+    reader = reader_named(language)
+    meanings = {meaning_of(found) for found in error_classes(ExplainedError)}
+    missing = sorted(meaning for meaning in meanings if not reader.has(meaning))
+    assert len(missing) < 0.05 * len(meanings), missing  # a new error speaks English until somebody translates it
+
+
 def test_say_text_without_a_translation_stays_english() -> None:
     assert reader_named("fr").say("a text that nobody translated") == "a text that nobody translated"
 
