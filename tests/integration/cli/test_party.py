@@ -86,25 +86,11 @@ def test_party_refuse_after_approval_is_refused(desk: Desk, applicant: Desk, tmp
     assert desk.json("party", "refuse", application, "--reason", "too late", code=2)["code"] == "request-decided"
 
 
-@pytest.mark.parametrize(
-    ("place", "value"),
-    [
-        (("application", "class"), "auditor"),
-        (("application", "country"), "DE"),
-        (("application", "madeAt"), "1"),
-        (("profile", "content", "names", 0, "text"), "Another Mill"),
-    ],
-)
-def test_party_receive_file_that_was_changed_is_refused(
-    desk: Desk, applicant: Desk, tmp_path: Path, place: tuple[str | int, ...], value: str
-) -> None:
+def test_party_receive_file_that_was_changed_is_refused(desk: Desk, applicant: Desk, tmp_path: Path) -> None:
     file = tmp_path / "application.json"
     apply(applicant, file)
     document = json.loads(file.read_text())
-    holder = document
-    for step in place[:-1]:
-        holder = holder[step]
-    holder[place[-1]] = value
+    document["application"]["class"] = "auditor"
     file.write_text(json.dumps(document))
     assert desk.json("party", "receive", file, code=2)["code"] == "request-invalid"
     assert desk.json("party", "list")["applications"] == []

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import DAY_S, LedgerWorld
 
@@ -86,26 +85,10 @@ def test_site_claims_check_of_another_file_says_so(desk: Desk, world: LedgerWorl
     assert "not one of the files" in error["message"]
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("controller", "1"), ("nonce", "5"), ("deadline", "99999999999"), ("subject", f"0x{'ab' * 32}")],
-)
-def test_site_receive_claim_that_was_changed_is_refused(
-    desk: Desk, world: LedgerWorld, tmp_path: Path, field: str, value: str
-) -> None:
+def test_site_receive_claim_that_was_changed_is_refused(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
     claimed(desk, world, tmp_path)
     document = json.loads((tmp_path / "claim.json").read_text())
-    document["change"][field] = value
-    (tmp_path / "claim.json").write_text(json.dumps(document))
-    assert desk.json("sites", "receive", tmp_path / "claim.json", code=2)["code"] == "request-invalid"
-
-
-def test_site_receive_claim_whose_evidence_was_changed_is_refused(
-    desk: Desk, world: LedgerWorld, tmp_path: Path
-) -> None:
-    claimed(desk, world, tmp_path)
-    document = json.loads((tmp_path / "claim.json").read_text())
-    document["document"]["evidence"][0]["name"] = "permit.pdf"
+    document["change"]["deadline"] = "99999999999"
     (tmp_path / "claim.json").write_text(json.dumps(document))
     assert desk.json("sites", "receive", tmp_path / "claim.json", code=2)["code"] == "request-invalid"
 
