@@ -24,7 +24,6 @@ from labour_ledger.store.queries.snapshot_columns import (
     is_link_revoked_after,
     new_link_rows,
     revocations,
-    revoked_links,
     subject_rows,
     subjects_of_issuers,
     subjects_recorded,
@@ -56,9 +55,7 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
     """
     cursor = _cursor(session, ledger)
     gathered = gather(session, ledger, cursor)
-    links, numbering = link_columns(gathered.links, gathered.numbering)
-    links = links.with_revocations(revoked_links(session, ledger), numbering)
-    read = gathered.records
+    numbering, links, read = gathered.numbering, gathered.links, gathered.records
     by_rule = {*read.acted_on, *subjects_with_entries(session, ledger), *_doubtful(session, ledger)}
     ruled = load_ruled(session, ledger, by_rule, _assessed(session, ledger))
     revoked = revocations(session, ledger, read.revoking)

@@ -26,13 +26,14 @@ from labour_ledger.store.queries.snapshot_columns import (
     link_rows,
     record_blocks,
     record_rows,
+    revoked_links,
     subject_rows,
     url_of,
 )
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import open_store
 
-from .links import ReadLinks, read_links
+from .links import LinkColumns, ReadLinks, link_columns, read_links
 from .numbering import Numbering, number_subjects
 from .reading import ReadRecords, joined, read_records
 
@@ -48,7 +49,7 @@ class Gathered:
     """Everything that a snapshot is made from but what the rule itself reads."""
 
     numbering: Numbering
-    links: Sequence[ReadLinks]
+    links: LinkColumns
     records: ReadRecords
 
 
@@ -78,11 +79,18 @@ def gather(session: Session, ledger: LedgerKey, cursor: Cursor, *, many_rows: in
         if gathered is not None:
             return gathered
     numbering = number_subjects(subject_rows(session, ledger))
-    links = read_links(link_rows(session, ledger), numbering)
+    links, numbering = _linked(session, ledger, [read_links(link_rows(session, ledger), numbering)], numbering)
     read = [
         read_records(record_rows(session, ledger, blocks), numbering) for blocks in record_blocks(session, ledger, 1)
     ]
-    return Gathered(numbering, [links], joined(read or [read_records((), numbering)]))
+    return Gathered(numbering, links, joined(read or [read_records((), numbering)]))
+
+
+def _linked(
+    session: Session, ledger: LedgerKey, reads: Sequence[ReadLinks], numbering: Numbering
+) -> tuple[LinkColumns, Numbering]:
+    links, numbering = link_columns(reads, numbering)
+    return links.with_revocations(revoked_links(session, ledger), numbering), numbering
 
 
 def _gather_by_many(session: Session, ledger: LedgerKey, cursor: Cursor) -> Gathered | None:
@@ -101,14 +109,16 @@ def _gather_by_many(session: Session, ledger: LedgerKey, cursor: Cursor) -> Gath
         place = (url_of(session), ledger, folder, cursor)
         of_links = [pool.submit(_read_links, _Task(*place, part, None)) for part in buyers]
         of_records = [pool.submit(_read_records, _Task(*place, None, part)) for part in blocks]
-        links = [task.result() for task in of_links]
-        records = [task.result() for task in of_records]
+        seen_links = [read for read in (task.result() for task in of_links) if read is not None]
+        if len(seen_links) < len(of_links):
+            return None
+        # put in order while the others still read records
+        links, numbering = _linked(session, ledger, seen_links, numbering)
+        seen_records = [read for read in (task.result() for task in of_records) if read is not None]
         del started
-    seen_links = [read for read in links if read is not None]
-    seen_records = [read for read in records if read is not None]
-    if len(seen_links) < len(links) or len(seen_records) < len(records):
+    if len(seen_records) < len(of_records):
         return None
-    return Gathered(numbering, seen_links, joined(seen_records or [read_records((), numbering)]))
+    return Gathered(numbering, links, joined(seen_records or [read_records((), numbering)]))
 
 
 def _start() -> None:

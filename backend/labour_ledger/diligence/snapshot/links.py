@@ -69,7 +69,8 @@ class LinkColumns:
             same &= self.valid_from[first:last] == min(start, LAST_TIME)
             same &= self.valid_until[first:last] == min(until, LAST_TIME)
             # of links that are the same in all this, each is as good as the other
-            times[first + int(np.argmax(same))] = min(revoked_at, LAST_TIME)
+            for place in np.flatnonzero(same)[:1].tolist():
+                times[first + place] = min(revoked_at, LAST_TIME)
         return replace(self, revoked_at=times)
 
     def in_force(self, subjects: int, valid_at: int, known_at: int) -> LinksInForce:
