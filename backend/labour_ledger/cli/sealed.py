@@ -87,9 +87,9 @@ def commit(
         def keep() -> None:
             password = read_password(seal_password_file, prompt="Password of the new seal", confirm=True)
             seal, for_classes = close(finding, draft.uid, draft.document, password)
-            _write(_folder(invocation_of(context).settings()) / f"{to_hex(draft.uid)[2:]}.json", seal.to_json())
             for share in for_classes:
                 _write(shares / f"{to_hex(draft.uid)[2:10]}.{share.party_class}.share.json", share.to_json())
+            _write(_folder(invocation_of(context).settings()) / f"{to_hex(draft.uid)[2:]}.json", seal.to_json())
 
         return Planned(draft, before_sending=keep)
 

@@ -149,6 +149,24 @@ def test_queue_release_with_the_relay_down_loses_nothing(
     assert len(desk.json("attest", "queue", "release")["submissions"]) == 1
 
 
+def test_queue_release_that_is_killed_after_a_record_does_not_make_it_twice(
+    desk: Desk, world: LedgerWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued(desk, world, tmp_path, 2)
+    world.chain.travel_by(72 * HOUR)
+
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", kill)
+        assert desk.run("attest", "queue", "release")[0] == 130
+    assert desk.json("attest", "queue", "list")["waiting"] == 2
+    done = desk.json("attest", "queue", "release")
+    assert sorted(item["alreadyRecorded"] for item in done["submissions"]) == [False, True]
+    assert done["waiting"] == 0
+
+
 def test_queue_release_of_a_signature_whose_deadline_passed_lays_it_aside(
     desk: Desk, world: LedgerWorld, tmp_path: Path
 ) -> None:
@@ -219,3 +237,40 @@ def test_sealed_open_with_the_file_of_another_record_is_refused(
     desk.run("index", "sync")
     error = desk.json("sealed", "open", f"0x{uid.hex()}", "-o", tmp_path / "x.json", *shares(tmp_path), code=2)
     assert error["code"] == "seal-invalid"
+
+
+def test_sealed_commit_dry_run_records_and_keeps_nothing(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
+    desk.run("index", "sync")
+    content = written(tmp_path, "finding.json", FINDING)
+    words: list[str | Path] = ["--opens-on", "2027-01-31", "--opened-by", "auditor", "--opened-by", "government"]
+    command: list[str | Path] = ["sealed", "commit", handle_of(world.sites[0]), "--content", content, *words]
+    before = world.latest_block()
+    answer = desk.json(*command, "--shares", tmp_path / "shares", "--key", "workers", "--dry-run")
+    assert answer["accepted"]
+    assert world.latest_block() == before
+    assert not (tmp_path / "shares").exists()
+    assert desk.json("sealed", "list")["items"] == []
+
+
+def test_sealed_commit_that_cannot_keep_the_finding_records_nothing(
+    desk: Desk, world: LedgerWorld, tmp_path: Path
+) -> None:
+    desk.run("index", "sync")
+    content = written(tmp_path, "finding.json", FINDING)
+    words: list[str | Path] = ["--opens-on", "2027-01-31", "--opened-by", "auditor", "--opened-by", "government"]
+    command: list[str | Path] = ["sealed", "commit", handle_of(world.sites[0]), "--content", content, *words]
+    before = world.latest_block()
+    place = ("--shares", content / "shares", "--seal-password-file", desk.password_file)
+    error = desk.json(*command, *place, "--key", "workers", *desk.password(), code=2)
+    assert error["code"] == "file-unusable"
+    assert world.latest_block() == before
+    assert desk.json("sealed", "list")["items"] == []
+
+
+def test_sealed_commit_by_a_class_that_may_not_is_refused(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
+    desk.run("index", "sync")
+    content = written(tmp_path, "finding.json", FINDING)
+    words: list[str | Path] = ["--opens-on", "2027-01-31", "--opened-by", "auditor", "--opened-by", "government"]
+    command: list[str | Path] = ["sealed", "commit", handle_of(world.sites[0]), "--content", content, *words]
+    error = desk.json(*command, "--shares", tmp_path / "shares", "--key", "brand", code=3)
+    assert error["context"]["error"] == "ClassNotAllowed"
