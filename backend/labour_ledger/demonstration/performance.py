@@ -154,8 +154,8 @@ def _describe_refusal(story: Story) -> Stage:
 def _describe_lists(found: RealLists, world: World) -> Stage:
     lines = [line for imported in found.lists for line in _list_lines(imported)]
     lines += [
-        f"links between brands and mills: {found.links.recorded:,} of {LINK_YEAR} recorded; "
-        f"{len(found.links.unlisted):,} of all years name a mill that is not listed, and are reported",
+        f"links between brands and mills: {found.links.recorded:,} of {LINK_YEAR} recorded, "
+        f"and {found.links.open_ended:,} to mills that nobody registered; {len(found.links.unlisted):,} of all years name a mill that is not listed",
         f"{found.verdicts:,} generated verdicts, all about the {len(found.pseudonymous_sites):,} sites of a "
         "pseudonymised copy",
     ]
@@ -172,6 +172,7 @@ def _describe_lists(found: RealLists, world: World) -> Stage:
             for imported in found.lists
         },
         "links": found.links.recorded,
+        "openEndedLinks": found.links.open_ended,
         "unlistedLinks": len(found.links.unlisted),
         "verdicts": found.verdicts,
         "attestations": world.scribe.recorded,

@@ -62,12 +62,14 @@ class LinksImported:
 
     Attributes:
         rows: Links in the file, all years.
-        recorded: Links of `LINK_YEAR` recorded.
-        unlisted: Links of any year to a mill that no list has; reported, not recorded.
+        recorded: Links of `LINK_YEAR` to a registered mill.
+        open_ended: Links of `LINK_YEAR` to a mill that nobody registered, recorded too.
+        unlisted: Links of any year to a mill that no list has, as reported.
     """
 
     rows: int
     recorded: int
+    open_ended: int
     unlisted: tuple[RowProblem, ...]
 
 
@@ -144,7 +146,9 @@ def _record_links(
         now=world.now,
         progress=watch(f"recording the links of {LINK_YEAR}", len(plans)),
     )
-    return LinksImported(len(loaded.links), len(plans), plan.unlisted)
+    open_ended = {problem.row_number for problem in plan.problems}
+    to_nobody = sum(plan.row_number in open_ended for plan in plans)
+    return LinksImported(len(loaded.links), len(plans) - to_nobody, to_nobody, plan.unlisted)
 
 
 def _record_verdicts(world: World, mills: LoadedList, watch: Watch) -> tuple[tuple[bytes, ...], int]:

@@ -1,7 +1,8 @@
 """Links between buyers and sites that lists name, as statements under network subjects.
 
 Who buys from whom can be a trade secret: a link is recorded under a network with a random id and no identity, one for
-each buyer, so that the pair stands in the document only. Links to sites that no list has are noted, never recorded.
+each buyer, so that the pair stands in the document only. A link to a site that nobody registered is recorded and noted:
+it names the subject that the site gets when the same registrar registers it; until then the network has an open end.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class LinkPlan:
 
     Attributes:
         subjects: Organisations and networks that the links need, each once, registered already or not.
-        statements: One for each link whose two ends are subjects.
-        problems: A note for each link that is not recorded.
+        statements: One for each link that can be stated.
+        problems: A note for each link with an end that is not registered.
     """
 
     subjects: tuple[PlannedSubject, ...]
@@ -73,9 +74,10 @@ def plan_brand_links(
             buyers[link.buyer] = organisation, plan_network(registrar, organisation.subject)
         seller = subjects.get(link.seller)
         if seller is None:
-            problems.append(_unrecorded(link.row_number, "uml_id", link.seller, link.seller in listed))
-        else:
-            statements.append(_reported_in_year(link, *buyers[link.buyer], seller))
+            known = link.seller in listed
+            problems.append(_open_end(link.row_number, "uml_id", link.seller, listed=known, recorded=True))
+            seller = plan_subject(registrar, str(link.seller), SubjectKind.SITE).subject
+        statements.append(_reported_in_year(link, *buyers[link.buyer], seller))
     needed = tuple(subject for pair in buyers.values() for subject in pair)
     return LinkPlan(needed, tuple(statements), tuple(problems))
 
@@ -106,7 +108,8 @@ def plan_supplies(
         for identifier in site.supplies:
             buyer = subjects.get(identifier)
             if buyer is None:
-                problems.append(_unrecorded(site.row_number, "supplies", identifier, identifier in listed))
+                known = identifier in listed
+                problems.append(_open_end(site.row_number, "supplies", identifier, listed=known, recorded=False))
                 continue
             if buyer not in networks:
                 networks[buyer] = plan_network(registrar, buyer)
@@ -188,13 +191,16 @@ def _link_content(
     }
 
 
-def _unrecorded(row_number: int, field: str, identifier: Identifier, listed: bool) -> RowProblem:
+def _open_end(row_number: int, field: str, identifier: Identifier, *, listed: bool, recorded: bool) -> RowProblem:
+    """Note that one end of a link is a site that is not registered."""
+    outcome = "the link is recorded with an open end" if recorded else "the link is not recorded"
+    then = " The link then has its end." if recorded else ""
     if listed:
-        reason = "the site is listed and was not registered; the link is not recorded"
-        hint = "Correct the site's row and import again."
+        reason = f"the site is listed and was not registered; {outcome}"
+        hint = f"Correct the site's row and import again.{then}"
         return RowProblem(row_number, field, "link-unregistered", str(identifier), reason, ProblemSeverity.NOTED, hint)
-    reason = "no list has this site; the link is not recorded"
-    hint = "Import a list that has it."
+    reason = f"no list has this site; {outcome}"
+    hint = f"Import a list that has it.{then}"
     return RowProblem(row_number, field, "link-unlisted", str(identifier), reason, ProblemSeverity.NOTED, hint)
 
 

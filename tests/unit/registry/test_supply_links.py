@@ -4,9 +4,11 @@ import pytest
 
 from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.registry.lists.rows import ListedLink
+from labour_ledger.registry.planning import plan_subject
 from labour_ledger.registry.supply_links import plan_brand_links, plan_buyer, plan_network, plan_supplies
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.schemas.content import validate_content
+from labour_ledger_verify.hexadecimal import to_hex
 
 MILL = parse_identifier("uml:PO1000000019")
 REFUSED = parse_identifier("uml:PO1000000020")
@@ -63,12 +65,18 @@ def test_plan_brand_links_one_network_for_each_buyer(plan, make_link):
 
 def test_plan_brand_links_unlisted_and_unregistered_sellers_are_told_apart(plan, make_link):
     planned = plan(make_link(2, seller=NOWHERE), make_link(3, seller=REFUSED))
-    assert planned.statements == ()
     assert [(problem.row_number, problem.code) for problem in planned.problems] == [
         (2, "link-unlisted"),
         (3, "link-unregistered"),
     ]
     assert [problem.row_number for problem in planned.unlisted] == [2]
+
+
+def test_plan_brand_links_to_nobody_names_the_subject_that_the_mill_gets(plan, make_link, registrar):
+    planned = plan(make_link(2, seller=NOWHERE))
+    (statement,) = planned.statements
+    expected = plan_subject(registrar, str(NOWHERE), SubjectKind.SITE).subject
+    assert statement.content["seller"] == to_hex(expected)
 
 
 def test_plan_buyer_spelling_of_a_name_does_not_make_another(registrar, source):
