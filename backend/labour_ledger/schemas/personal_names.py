@@ -65,13 +65,19 @@ def has_person_name(text: str) -> bool:
 
 
 def _runs(text: str) -> Iterator[_Run]:
-    """Give capitalised words that stand together, without the ordinary word that a sentence begins with."""
+    """Give capitalised words that stand together, without the ordinary words that a sentence begins with.
+
+    A note in a hurry has no full stop, so the next sentence may begin right behind a name.
+    """
     for found in _RUN.finditer(text):
-        words, start = tuple(found[1].split()), found.start(1)
+        words, start, end = tuple(found[1].split()), found.start(1), found.end(1)
         while len(words) > 1 and _plain(words[0]) in ORDINARY and _begins_sentence(text, start):
             start = text.index(words[1], start + len(words[0]))
             words = words[1:]
-        yield _Run(words, start, found.end(1))
+        while len(words) > 1 and _plain(words[-1]) in ORDINARY:
+            end = text.rindex(words[-2], start, end - len(words[-1])) + len(words[-2])
+            words = words[:-1]
+        yield _Run(words, start, end)
 
 
 def _is_person(text: str, run: _Run) -> bool:
