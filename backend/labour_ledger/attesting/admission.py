@@ -74,10 +74,11 @@ class AdmissionOffice:
         key = self.client.key(application.application.key)
         if key is None:
             return Admission(party, key_added=False, proposal=None)
-        if party is not None and key.party != party:
+        if key.party != party:
             raise KeyTaken(
-                f"the key of this application belongs to party {key.party} for ever, not to party {party}",
-                hint="Ask for an application with a new key.",
+                f"the key of this application belongs to party {key.party} for ever",
+                hint="Its owner is registered already; or ask for an application with a new key.",
+                context={"party": key.party},
             )
         return Admission(key.party, key_added=True, proposal=None)
 

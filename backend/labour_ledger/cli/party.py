@@ -106,8 +106,9 @@ def apply(
     signer = unlock_key(settings, key, password_file)
     signed = sign_application(name, chosen, place, website, domain=deployment.domain, signer=signer, now=now)
     with open_ledger(settings) as ledger:
+        # written first: what nobody can be sent should not wait here for a decision
+        write_request(invocation.output(as_json), signed.to_json(), output, "application", signed.request_id)
         desk_of(ledger).keep(_kind(), signed.request_id, signed.to_json(), now=now)
-    write_request(invocation.output(as_json), signed.to_json(), output, "application", signed.request_id)
 
 
 @app.command("receive")
@@ -174,6 +175,7 @@ def show(context: typer.Context, application: RequestArgument, as_json: JsonOpti
 
     Example: labour-ledger party show 0x3f6c
     """
+    from labour_ledger.attesting.admission import KeyTaken
     from labour_ledger.chain.errors import NodeUnavailable
 
     from .connections import connect_node, open_ledger
@@ -185,8 +187,8 @@ def show(context: typer.Context, application: RequestArgument, as_json: JsonOpti
         try:
             with connect_node(settings, ledger.deployment) as client:
                 standing = party_decisions.office_of(ledger, client).standing(signed)
-        except NodeUnavailable:
-            standing = None  # what is held here can be read without a node
+        except (NodeUnavailable, KeyTaken):
+            standing = None  # what is held here can be read; approving says what stands in the way
     document = {
         "format": "labour-ledger/application@1",
         **party_decisions.application_json(request, signed, standing),

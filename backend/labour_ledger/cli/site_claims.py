@@ -17,6 +17,7 @@ from .requests import DEFAULT_DECIDER, ByOption, RequestArgument, desk_of, state
 
 if TYPE_CHECKING:
     from labour_ledger.attesting.site_claims import SignedClaim
+    from labour_ledger.chain.client import LedgerClient
     from labour_ledger.store.queries.requests import DeskRequest
 
     from .connections import Ledger
@@ -66,11 +67,13 @@ def claim(
     with open_ledger(settings) as ledger, connect_node(settings, ledger.deployment) as client:
         party = require_registered(client, find_key(settings.keystore_dir, key).address).party
         subject = site_finder(ledger)(site).subject
+        _refuse_own(client, subject, party)
         now = chain_time(client)
         signer = unlock_key(settings, key, password_file)
         signed = sign_claim(subject, party, shown, note, domain=ledger.deployment.domain, signer=signer, now=now)
+        # written first: what nobody can be sent should not wait here for a decision
+        write_request(invocation.output(as_json), signed.to_json(), output, "claim", signed.request_id)
         desk_of(ledger).keep(RequestKind.CLAIM, signed.request_id, signed.to_json(), now=now)
-    write_request(invocation.output(as_json), signed.to_json(), output, "claim", signed.request_id)
 
 
 def receive(
@@ -231,6 +234,17 @@ def _refuse(context: typer.Context, claim_id: str, by: str, reason: str, as_json
         request, _ = _find(ledger, request.request_id.hex())
     document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
     invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
+
+
+def _refuse_own(client: LedgerClient, subject: bytes, party: int) -> None:
+    from labour_ledger.errors import InputError
+    from labour_ledger_verify.handle import handle_of
+
+    state = client.subject(subject)
+    if state is not None and state.controller == party:
+        raise InputError(
+            f"party {party} controls {handle_of(subject)} already", hint="There is nothing to claim; see sites show."
+        )
 
 
 def _find(ledger: Ledger, text: str) -> tuple[DeskRequest, SignedClaim]:

@@ -110,6 +110,24 @@ def test_party_apply_without_name_or_class_says_what_is_missing(applicant: Desk)
     assert "needs a name and a class" in error["message"]
 
 
+def test_party_apply_to_a_place_that_cannot_be_written_keeps_nothing(applicant: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "application.json"
+    options = (*APPLICANT, "--key", "first", *applicant.password(), "-o", file)
+    assert applicant.json("party", "apply", *options, code=2)["code"] == "file-unusable"
+    assert applicant.json("party", "list")["applications"] == []
+
+
+def test_party_approve_with_a_key_of_another_party_is_refused(desk: Desk, world: LedgerWorld, tmp_path: Path) -> None:
+    file = tmp_path / "application.json"
+    options = (*APPLICANT, "--key", "auditor", *desk.password(), "-o", file)
+    application = str(desk.json("party", "apply", *options)["id"])
+    before = world.client.party_count()
+    error = desk.json("party", "approve", application, code=2)
+    assert (error["code"], error["context"]["party"]) == ("key-taken", world.parties["auditor"].number)
+    assert world.client.party_count() == before
+    assert desk.json("party", "show", application)["state"] == "pending"
+
+
 def test_party_approve_without_a_node_changes_nothing(desk: Desk, applicant: Desk, tmp_path: Path) -> None:
     file = tmp_path / "application.json"
     application = apply(applicant, file)

@@ -108,3 +108,10 @@ def test_site_claim_note_with_personal_data_is_refused(desk: Desk, world: Ledger
     error = desk.json("sites", "claim", handle_of(world.sites[UNCLAIMED]), *options, code=2)
     assert error["code"] == "personal-data-refused"
     assert desk.json("sites", "claims")["claims"] == []
+
+
+def test_site_claim_of_ones_own_site_is_told_so(desk: Desk, world: LedgerWorld) -> None:
+    desk.run("index", "sync")
+    error = desk.json("sites", "claim", handle_of(world.sites[0]), "--key", "supplier", *desk.password(), code=2)
+    assert "controls" in error["message"]
+    assert desk.json("sites", "claims")["claims"] == []
