@@ -155,8 +155,8 @@ def _describe_lists(found: RealLists, world: World) -> Stage:
     lines = [line for imported in found.lists for line in _list_lines(imported)]
     lines += [
         f"links between brands and mills: {found.links.recorded:,} of {LINK_YEAR} recorded, and "
-        f"{found.links.open_ended:,} to mills that nobody registered; {len(found.links.unlisted):,} of all years name a "
-        "mill that is not listed",
+        f"{found.links.open_ended:,} to mills that nobody registered; {len(found.links.unlisted):,} of all years name "
+        "a mill that is not listed",
         f"{found.verdicts:,} generated verdicts, all about the {len(found.pseudonymous_sites):,} sites of a "
         "pseudonymised copy",
     ]
