@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -145,6 +146,12 @@ app.add_typer(chain.app, name="chain")
 app.add_typer(council.app, name="council")
 
 
+@cache
+def _command() -> Callable[..., object]:
+    """Return the tree of all commands; putting it together takes longer than many a command."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
@@ -158,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     accept_every_character()
     try:
-        code = app(args=given, prog_name="labour-ledger", standalone_mode=False)
+        code = _command()(args=given, prog_name="labour-ledger", standalone_mode=False)
         sys.stdout.flush()
     except ExplainedError as error:
         print_error(error, as_json=as_json, meaning=meaning_for_reader(error, given, os.environ))
