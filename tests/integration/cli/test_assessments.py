@@ -167,3 +167,21 @@ def test_attest_record_with_a_node_that_is_down_sends_nothing(
         "--key", "auditor", *desk.password(), code=4,
     )  # fmt: skip
     assert error["hint"]
+
+
+def test_attest_correct_of_a_record_whose_document_is_not_held_is_told(desk: Desk, world: LedgerWorld) -> None:
+    (uid,) = world.record("auditor", world.attestation("auditor", world.sites[0], C029, outcome=1)).uids
+    desk.run("index", "sync")
+    error = desk.json("attest", "correct", f"0x{uid.hex()}", "--set", "language=fr", "--key", "auditor", code=2)
+    assert error["code"] == "document-not-held"
+
+
+def test_attest_correct_of_a_negative_says_that_both_stand_before_anything_is_sent(
+    desk: Desk, world: LedgerWorld, visit: Path
+) -> None:
+    (old,) = record(desk, world, visit, "--outcome", "does_not_conform")["submissions"][0]["uids"]
+    desk.run("index", "sync")
+    before = world.latest_block()
+    answer = desk.json("attest", "correct", old, "--set", "language=fr", "--key", "auditor", "--dry-run")
+    assert answer["effect"].startswith("Both stand")
+    assert world.latest_block() == before

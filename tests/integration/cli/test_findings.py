@@ -111,3 +111,12 @@ def test_finding_list_prints_how_to_follow_each_record_once(desk: Desk, world: L
     site = handle_of(world.sites[0])
     follow = [line for line in out.splitlines() if line.startswith("follow")]
     assert follow == [f"follow those of {site}: labour-ledger finding show {uid}"]
+
+
+def test_finding_show_of_a_record_whose_document_is_not_held_says_so(desk: Desk, world: LedgerWorld) -> None:
+    (uid,) = world.record("auditor", world.attestation("auditor", world.sites[0], BSCI, outcome=3)).uids
+    desk.run("index", "sync")
+    case = desk.json("finding", "show", f"0x{uid.hex()}")
+    assert (case["documentHeld"], case["findings"]) == (False, [])
+    _, out, _ = desk.run("finding", "show", f"0x{uid.hex()}")
+    assert "its document is not held here" in out
