@@ -49,3 +49,4 @@ def show_effect(output: Output, effect: CompromiseEffect) -> None:
         output.table(("site", "schema", "today", "then"), changes)
     else:
         output.line("no answer of today would be another")
+    output.line(f"As of block {effect.basis.block_number}; what was recorded later is not in this list (index sync).")

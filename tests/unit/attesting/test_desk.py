@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.stores import KINDS, empty_store_url
 
 from labour_ledger.attesting.desk import Desk, RequestDecided, RequestUnknown, refuse_refused, short_id
 from labour_ledger.errors import InputError
@@ -17,9 +18,9 @@ TWO = b"\xab\xcd\x02" + bytes(29)
 APPLICATION = RequestKind.APPLICATION
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    store = open_store(f"sqlite:///{tmp_path / 'store.db'}", create=True)
+@pytest.fixture(params=KINDS)
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    store = open_store(empty_store_url(str(request.param), tmp_path))
     yield Desk(store, LedgerKey(31337, b"\x05" * 20))
     store.close()
 
