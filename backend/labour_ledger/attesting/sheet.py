@@ -17,6 +17,7 @@ from labour_ledger.attesting.sheet_excel import EXCEL_START, read_excel
 from labour_ledger.attesting.sheet_grid import SheetInvalid, read_csv
 from labour_ledger.attesting.validate import Problem
 from labour_ledger.errors import LabourLedgerError
+from labour_ledger_verify.document import canonical_json
 
 __all__ = ["RowProblem", "Sheet", "SheetInvalid", "SheetRow", "read_sheet"]
 
@@ -75,6 +76,12 @@ class Sheet:
     problems: tuple[RowProblem, ...]
     columns: tuple[str, ...] = ()
     cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def said(self) -> bytes:
+        """What the sheet says, in one form however it was saved: a workbook changes its bytes each time it is."""
+        rows = {str(number): [cell.strip() for cell in cells] for number, cells in self.cells.items()}
+        return canonical_json({"columns": list(self.columns), "rows": rows})
 
 
 def read_sheet(data: bytes, *, what: str = "sheet") -> Sheet:

@@ -86,7 +86,12 @@ class SheetOutcome:
 
 
 def sheet_id(data: bytes, issuer: bytes) -> str:
-    """Return the name under which the receipts of a sheet stand: the same file by the same issuer is the same."""
+    """Return the name under which the receipts of a sheet stand: what says the same, by the same issuer, is the same.
+
+    Args:
+        data: What it says, in a form that does not depend on how it was saved.
+        issuer: Address of the key that signs, 20 bytes.
+    """
     return f"sheet:{keccak256(issuer + data).hex()}"
 
 

@@ -70,10 +70,9 @@ def import_sheet(
     invocation = invocation_of(context)
     settings = invocation.settings()
     output = invocation.output(as_json)
-    data = read_input(file)
-    sheet = read_sheet(data, what=str(file))
+    sheet = read_sheet(read_input(file), what=str(file))
     issuer = keys.find_key(settings.keystore_dir, key).address
-    order = SheetOrder(sheet_id(data, issuer), sheet, issuer, dry_run, accept_good_rows)
+    order = SheetOrder(sheet_id(sheet.said, issuer), sheet, issuer, dry_run, accept_good_rows)
     with (
         open_ledger(settings) as ledger,
         open_submitter(settings, ledger, relay, relay_password_file) as submitter,
@@ -97,7 +96,7 @@ def import_sheet(
 
 def receipts(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The sheet that was imported, unchanged.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The sheet that was imported; its rows unchanged.", show_default=False)],
     key: KeyOption,
     as_json: JsonOption = False,
 ) -> None:
@@ -106,6 +105,7 @@ def receipts(
     Example: labour-ledger attest receipts audits.csv --key certifier
     """
     from labour_ledger.attesting import keys
+    from labour_ledger.attesting.sheet import read_sheet
     from labour_ledger.attesting.sheet_run import sheet_id
     from labour_ledger.store import queries
     from labour_ledger_verify.hexadecimal import to_hex
@@ -115,7 +115,7 @@ def receipts(
     invocation = invocation_of(context)
     settings = invocation.settings()
     issuer = keys.find_key(settings.keystore_dir, key).address
-    name = sheet_id(read_input(file), issuer)
+    name = sheet_id(read_sheet(read_input(file), what=str(file)).said, issuer)
     with open_ledger(settings) as ledger, ledger.store.reading() as session:
         found = queries.receipts_of(session, ledger.key, name)
     rows = [

@@ -63,6 +63,26 @@ def test_attest_import_filled_template_is_recorded(desk: Desk, sites: list[str],
     assert all(item["transactionHash"] for item in receipts)
 
 
+def test_attest_import_workbook_saved_again_or_as_csv_is_the_same_sheet(
+    desk: Desk, world: LedgerWorld, sites: list[str], tmp_path: Path
+) -> None:
+    file = filled_template(desk, tmp_path, [{"site": sites[0]}, {"site": sites[1]}])
+    first = run_import(desk, file)
+    bytes_before, block = file.read_bytes(), world.latest_block()
+    workbook = load_workbook(file)
+    workbook["Notes"]["A1"] = "looked at"
+    workbook.save(file)
+    assert file.read_bytes() != bytes_before
+    as_csv = tmp_path / "audits.csv"
+    with as_csv.open("w", newline="", encoding="utf-8") as stream:
+        rows = workbook["Attestations"].iter_rows(values_only=True)
+        csv.writer(stream).writerows([["" if cell is None else cell for cell in row] for row in rows])
+    for again in (file, as_csv):
+        report = run_import(desk, again)
+        assert (report["recorded"], report["recordedBefore"]) == ([], first["recorded"])
+    assert world.latest_block() == block
+
+
 def test_attest_import_dry_run_previews_and_prices_what_it_then_costs(
     desk: Desk, world: LedgerWorld, sites: list[str], tmp_path: Path
 ) -> None:
