@@ -229,9 +229,11 @@ def parse_seal(data: bytes, *, what: str) -> Seal:
         holder = exact_fields(fields["holder"], ("salt", "workFactor", "wrappedKey"), f"{what}: holder")
         factor = holder["workFactor"]
         if not isinstance(factor, int) or not 1 < factor <= _LARGEST_WORK_FACTOR or factor & (factor - 1):
-            raise SealInvalid(f"{what}: workFactor is no power of two up to {_LARGEST_WORK_FACTOR}")
+            message = f"{what}: workFactor is no power of two up to {_LARGEST_WORK_FACTOR}"
+            raise SealInvalid(message, hint="Give the file that sealed commit wrote.")
         salt = parse_hex(holder["salt"], _SALT_BYTES, "salt")
-        return Seal(_closed(fields, SEAL_FORMAT, what), salt, factor, parse_hex(holder["wrappedKey"], _WRAPPED_BYTES, "key"))
+        wrapped = parse_hex(holder["wrappedKey"], _WRAPPED_BYTES, "wrappedKey")
+        return Seal(_closed(fields, SEAL_FORMAT, what), salt, factor, wrapped)
     except verify_errors.VerifyError as error:
         raise _invalid(what, error) from error
 
@@ -259,7 +261,7 @@ def _closed(fields: Mapping[str, object], expected: str, what: str) -> Closed:
         raise SealInvalid(f"{what}: not a file of format {expected}", hint="Give the file that sealed commit wrote.")
     validate_document(document)
     if document["schema"] != SEALED:
-        raise SealInvalid(f"{what}: its record is not under {SEALED}")
+        raise SealInvalid(f"{what}: its record is not under {SEALED}", hint="Give the file that sealed commit wrote.")
     return Closed(
         parse_hex(fields["uid"], 32, "uid"),
         document,
