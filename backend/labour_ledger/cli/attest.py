@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import sheet_command, sheet_template
+from . import sheet_command, sheet_signing, sheet_template
 from .files import read_input, write_output
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, OutputFile, RelayOption, RelayPasswordFile, SiteArgument
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.command("import")(sheet_command.import_sheet)
 app.command("receipts")(sheet_command.receipts)
+app.command("sign-sheet")(sheet_signing.sign_sheet)
 app.command("template")(sheet_template.template)
 
 

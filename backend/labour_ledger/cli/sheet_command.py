@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from .output import Output, counted
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
-    from labour_ledger.attesting.sheet import Sheet
+    from labour_ledger.attesting.sheet import RowProblem, Sheet
     from labour_ledger.attesting.sheet_import import SheetReport
 
 ROWS_REFUSED_EXIT = 2
@@ -142,18 +143,18 @@ def _write_refused(file: Path, sheet: Sheet, report: SheetReport) -> None:
     write_bytes(file, write(sheet, reasons_by_row(report.problems), recorded))
 
 
-def _show(output: Output, report: SheetReport, refused_copy: Path | None) -> None:
-    if report.problems:
-        rows = [
-            (
-                str(problem.row),
-                problem.problem.field,
-                f"{problem.problem.message} [{problem.problem.name}]",
-                problem.problem.hint,
-            )
-            for problem in report.problems
-        ]
+def show_problems(output: Output, problems: Sequence[RowProblem]) -> None:
+    """Print why rows are refused; nothing when none is."""
+    rows = [
+        (str(found.row), found.problem.field, f"{found.problem.message} [{found.problem.name}]", found.problem.hint)
+        for found in problems
+    ]
+    if rows:
         output.table(("row", "field", "why it was refused", "what to do"), rows)
+
+
+def _show(output: Output, report: SheetReport, refused_copy: Path | None) -> None:
+    show_problems(output, report.problems)
     refused = len({problem.row for problem in report.problems})
     output.line(
         f"{counted(report.rows, 'row')}: {len(report.recorded)} recorded now, {len(report.recorded_before)} before, "

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.integration.cli.conftest import Desk
+from tests.integration.cli.test_sheet_import import HEADER, row
 from tests.support.ledger_world import LedgerWorld
 
 from labour_ledger.schemas.catalogue import load_schema
@@ -43,6 +44,27 @@ def test_attest_signed_without_a_network_is_submitted_without_a_key(
     assert submission["alreadyRecorded"] is False
     desk.run("index", "sync")
     assert desk.json("status", site, "--schema", C029)["status"]["code"] == "self_declared"
+
+
+def test_attest_sign_sheet_without_a_network_is_submitted_elsewhere(
+    desk: Desk, world: LedgerWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, sheet, signed = world.chain.timestamp(), tmp_path / "audits.csv", tmp_path / "signed.jsonl"
+    rows = [row(f"0x{world.sites[number % 5].hex()}", f"visit {number}") for number in range(120)]
+    with monkeypatch.context() as unplugged:
+        unplugged.setattr(socket.socket, "connect", refuse)
+        unplugged.setattr(socket.socket, "connect_ex", refuse)
+        unplugged.setattr(time, "time", lambda: float(clock))
+        options = ("attest", "sign-sheet", sheet, "--key", "auditor", *desk.password(), "-o", signed)
+        sheet.write_text(HEADER + "".join(rows) + row("LL-7K3M-92QF"))
+        refused = desk.json(*options, "--refused", tmp_path / "refused.csv", code=2)
+        assert ([found["row"] for found in refused["problems"]], refused["signed"]) == ([122], [])
+        assert not signed.exists()
+        assert (tmp_path / "refused.csv").exists()
+        sheet.write_text(HEADER + "".join(rows))
+        assert desk.json(*options)["batches"] == 2
+    submissions = desk.json("attest", "submit", signed)["submissions"]
+    assert sum(len(item["uids"]) for item in submissions) == 120
 
 
 def refuse(*_: Any) -> None:
