@@ -91,7 +91,8 @@ class Released:
 def rounded_terms(terms: Terms, *, now: int) -> Terms:
     """Return terms whose dates do not say on which day something was drafted, where they were not given.
 
-    It begins with the month and can be recorded for two, so all that is drafted within a month looks alike.
+    It begins with the month and can be recorded for two, so all that is drafted within a month looks alike. A verdict
+    keeps its beginning, as it says from when on a site conforms or does not.
 
     Args:
         terms: As given.
@@ -101,7 +102,7 @@ def rounded_terms(terms: Terms, *, now: int) -> Terms:
     month = int(today.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp())
     return replace(
         terms,
-        valid_from=month if terms.valid_from is None else terms.valid_from,
+        valid_from=month if terms.valid_from is None and terms.outcome is None else terms.valid_from,
         deadline=month + _RECORDED_FOR_S if terms.deadline is None else terms.deadline,
     )
 

@@ -60,7 +60,7 @@ def add(
     if any(tells_when_drafted(item) for item in signed):
         output.note(
             "warning: the dates in what was signed tell everybody when it was drafted. "
-            "Draft it anew with: labour-ledger attest draft --for-queue"
+            "Draft it anew with: labour-ledger attest draft --for-queue (and --valid-from DATE for a verdict)"
         )
     document = {"format": "labour-ledger/queue-added@1", "added": len(signed), "within": within}
     output.result(document, lambda shown: shown.line(f"{counted(len(signed), 'file')} will be sent within {within}"))

@@ -22,6 +22,7 @@ from labour_ledger.attesting.validate import AttestationInvalid
 from labour_ledger.chain.errors import NodeUnavailable
 from labour_ledger.chain.signing import LocalSigner
 from labour_ledger.errors import LedgerRefused
+from labour_ledger.schemas.codes import Outcome
 from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.keccak import keccak256
 from labour_ledger_verify.signed_file import SignedAttestation, SignedFile
@@ -199,6 +200,12 @@ def test_rounded_terms_are_the_same_on_all_days_of_a_month() -> None:
 def test_rounded_terms_keep_dates_that_were_given() -> None:
     given = Terms(valid_from=5, deadline=7)
     assert relay_queue.rounded_terms(given, now=NOW) == given
+
+
+def test_rounded_terms_of_a_verdict_keep_its_beginning() -> None:
+    rounded = relay_queue.rounded_terms(Terms(outcome=Outcome.DOES_NOT_CONFORM), now=NOW)
+    assert rounded.valid_from is None
+    assert rounded.deadline is not None
 
 
 def test_tells_when_drafted_of_dates_that_are_no_whole_days(domain: Domain) -> None:
