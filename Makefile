@@ -73,9 +73,11 @@ fuzz: setup ## Act on the contracts at random for minutes (MINUTES=5); SEED=0xâ€
 	FOUNDRY_FUZZ_SEED=$(SEED) FOUNDRY_FUZZ_RUNS=1000000 FOUNDRY_FUZZ_TIMEOUT=$$(($(MINUTES) * 2)) \
 	  $(FORGE) test --no-match-contract Invariants || $(TELL)
 
-mutants: setup $(CONTRACTS_VENV)/.installed ## Make mistakes in the contracts and see whether a test notices each; hours, goes on where it stopped
+MUTATED ?= Records Histories Accreditations CouncilMembers CouncilProposals CouncilSuspensions LabourLedger Council
+
+mutants: setup $(CONTRACTS_VENV)/.installed ## Make mistakes in the contracts (MUTATED=names) and see whether a test notices each; hours, goes on where it stopped
 	$(FORGE) build --quiet
-	$(BIN)/python -m scripts.mutants
+	$(BIN)/python -m scripts.mutants $(MUTATED)
 
 test-integration: setup ## Tests on a real chain, a real PostgreSQL and real HTTP; faults in their short form
 	pytest -n auto --dist loadscope tests/integration tests/faults
