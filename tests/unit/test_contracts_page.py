@@ -1,4 +1,4 @@
-"""The page about the contract names every error and every slot there is, and none besides."""
+"""The page about the contract names every error and every slot there is, none besides, and its gas."""
 
 import json
 import re
@@ -36,3 +36,14 @@ def test_contracts_page_names_tests_that_exist() -> None:
     for name in named:
         path = Path(name) if "/" in name else Path("tests/contracts/LabourLedger") / name
         assert (ROOT / path).is_file(), name
+
+
+def test_contracts_page_gives_the_gas_of_the_snapshot() -> None:
+    snapshot = (ROOT / "tests" / "contracts" / "gas.json").read_text(encoding="utf-8")
+    for name, items in (
+        ("on as many sites", 100),
+        ("on one site", 100),
+        ("first of its issuer, subject and nonce word", 1),
+    ):
+        [gas] = re.findall(rf'{name}": (\d+)', snapshot)
+        assert f"{round(int(gas) / items):,}" in PAGE
