@@ -6,19 +6,18 @@ or changes nothing. Both give errors of the database libraries the names of `err
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from . import bulk_postgresql, bulk_sqlite, migrate, partitions
+from .engines import make_engine, writing_engine
 from .errors import PartitionsRefused, StoreOutdated, StoreUnavailable, named_errors
 from .file_version import FileVersion
 from .filling import Filling
@@ -28,7 +27,6 @@ from .rows import Row
 from .urls import parse_url, place_of, sqlite_path
 from .writer_claim import AdvisoryClaim, FileClaim, WriterClaim
 
-_WRITING: Final = "labour_ledger_writing"
 _ROWS_COUNTED: Final = 1000
 """SQLite looks at so many rows of an index; PostgreSQL takes samples of its own."""
 _STATISTICS_TARGET: Final = 20
@@ -84,7 +82,7 @@ class Store:
         postgresql = engine.dialect.name == "postgresql"
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgresql else {}
         self._readers = engine.execution_options(**snapshot)
-        self._writers = engine.execution_options(**{_WRITING: True})
+        self._writers = writing_engine(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -253,7 +251,7 @@ def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -
                 hint="Check the path and the working directory, or run `labour-ledger index migrate` to make it.",
             )
         _make_directory(path.parent)
-    store = Store(parsed, _engine(parsed, busy_timeout_s), busy_timeout_s)
+    store = Store(parsed, make_engine(parsed, busy_timeout_s), busy_timeout_s)
     try:
         if create and not store.is_current():
             _touch(path)
@@ -263,31 +261,6 @@ def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -
         store.close()
         raise
     return store
-
-
-def _engine(url: URL, busy_timeout_s: float) -> Engine:
-    if url.drivername != "sqlite":
-        timeout_ms = int(busy_timeout_s * 1000)
-        return create_engine(
-            url,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={timeout_ms}"},
-        )
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_s, "isolation_level": None})
-
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A transaction that reads first and writes later can fail at once when another writer came between.
-        writing: Any = connection.get_execution_options().get(_WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
 
 
 def _make_directory(path: Path) -> None:
