@@ -97,7 +97,7 @@ def test_open_with_shares_of_two_seals_is_refused(closed: tuple[Seal, tuple[Shar
 
 def test_open_of_a_changed_cipher_is_refused(closed: tuple[Seal, tuple[Share, Share]]) -> None:
     one, other = closed[1]
-    wrong = replace(one.closed, ciphertext=bytes(1) + one.closed.ciphertext[1:])
+    wrong = replace(one.closed, ciphertext=bytes([one.closed.ciphertext[0] ^ 1]) + one.closed.ciphertext[1:])
     with pytest.raises(SealInvalid):
         open_with_shares(replace(one, closed=wrong), other)
 
