@@ -43,7 +43,7 @@ def findings(detectors: list[str], environment: Path) -> list[dict[str, Any]]:
     # slither reads every build that lies there, and trips over those of older sources.
     for generated in (FORGE_OUTPUT, FORGE_CACHE):
         shutil.rmtree(ROOT / generated, ignore_errors=True)
-    _run(["forge", "build", "--build-info", "--skip", "test"], path)
+    _run([str(ROOT / "scripts" / "forge"), "build", "--build-info", "--skip", "test"], path)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "slither.json"
         command = [str(environment / "bin" / "slither"), ".", "--ignore-compile", "--fail-none"]

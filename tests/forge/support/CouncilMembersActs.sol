@@ -78,11 +78,13 @@ contract CouncilMembersActs is CouncilWorld {
         uint256 next = (r >> 64) % 8 == 0 ? (r >> 72) % found.parts.length : found.executed % found.parts.length;
         bytes memory refusal = _refusalOfExecution(proposal, sender, next == found.executed);
         if (refusal.length == 0) {
+            enacting = true;
             try this.enact(proposal, next) {
                 refusal = "";
             } catch (bytes memory reason) {
                 refusal = reason;
             }
+            enacting = false;
         }
         ICouncil.Call[][] memory parts = found.parts;
         bytes memory call_ = abi.encodeCall(ICouncil.execute, (proposal, parts[next], _hashFrom(parts, next + 1)));
