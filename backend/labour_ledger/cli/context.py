@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .invocation import JsonOption, invocation_of
-from .list_import import EditionOption, GoodRowsOption, ListFiles, imported_json, require_good_rows, show_imported
+from .list_import import EditionOption, GoodRowsOption, ListFiles, import_files
 from .options import SiteArgument
 from .output import Output
 
@@ -35,26 +35,16 @@ def import_lists(
     from labour_ledger.registry.context_lists import read_context_list
     from labour_ledger.store.queries.context import save_context_list
 
-    from .connections import open_ledger
-
-    invocation = invocation_of(context)
     now = int(time.time())
-    read = [(file, read_context_list(file, edition=edition, imported_at=now)) for file in files]
-    for file, found in read:
-        require_good_rows(file, found.problems, accept_good_rows)
-    with open_ledger(invocation.settings()) as ledger, ledger.store.unit_of_work() as work:
-        for _, found in read:
-            save_context_list(work.session, found.source, found.facts)
-
-    def show(output: Output) -> None:
-        for _, found in read:
-            show_imported(output, found.source, found.problems)
-
-    document = {
-        "format": "labour-ledger/context-import@1",
-        "lists": [imported_json(found.source, found.problems) for _, found in read],
-    }
-    invocation.output(as_json).result(document, show)
+    import_files(
+        invocation_of(context),
+        files,
+        lambda file: read_context_list(file, edition=edition, imported_at=now),
+        lambda session, found: save_context_list(session, found.source, found.facts),
+        accept_good_rows=accept_good_rows,
+        document_format="labour-ledger/context-import@1",
+        as_json=as_json,
+    )
 
 
 @app.command("show")
