@@ -13,7 +13,6 @@ from labour_ledger.chain.events import (
     NoncesCancelledEvent,
     RecordedEvent,
     SignedEvent,
-    party_history_id,
 )
 from labour_ledger.chain.signing import LocalSigner
 from labour_ledger_verify.attestation import (
@@ -50,6 +49,7 @@ from labour_ledger_verify.history import (
     EntryType,
     HistoryKind,
     Value,
+    party_history_id,
 )
 from labour_ledger_verify.keccak import ZERO_WORD, keccak256
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, TooManyLogs
-from labour_ledger.chain.events import Block, EntryEvent, LedgerEvent, RecordedEvent, party_history_id
+from labour_ledger.chain.events import Block, EntryEvent, LedgerEvent, RecordedEvent
 from labour_ledger.chain.reader import BlockTag, HistoryName
-from labour_ledger_verify.history import Entry, HistoryKind, fold_history
+from labour_ledger_verify.history import Entry, HistoryKind, fold_history, party_history_id
 from labour_ledger_verify.keccak import ZERO_WORD, keccak256
 
 START_TIME = 1_735_689_600

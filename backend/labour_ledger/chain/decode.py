@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from labour_ledger_verify.hexadecimal import to_checksum_address
-from labour_ledger_verify.history import ENTRY_TYPES, Entry, EntryType, HistoryKind, Value
+from labour_ledger_verify.history import ENTRY_TYPES, Entry, EntryType, HistoryKind, Value, party_history_id
 from labour_ledger_verify.keccak import WORD_BYTES
 
 from .abi import AbiValue, Parameter, Signature, load_abi
@@ -23,7 +23,6 @@ from .events import (
     NoncesCancelledEvent,
     RecordedEvent,
     SignedEvent,
-    party_history_id,
 )
 
 RawLog = Mapping[str, Any]

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from labour_ledger_verify.attestation import Attestation
 from labour_ledger_verify.history import ISSUED, RECORDED, Entry, HistoryKind
 
-PARTY_ID_BYTES = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -97,7 +95,7 @@ class EntryEvent(LoggedEvent):
 
     Attributes:
         history: Subject, party or schemas.
-        history_id: The subject (32 bytes), the party (8 bytes, see `party_history_id`), or empty for schemas.
+        history_id: The subject (32 bytes), the party (8 bytes, see `history.party_history_id`), or empty for schemas.
         entry: The entry as it was folded.
         text: The schema's id where the entry is SchemaRegistered, else None; it is not folded.
     """
@@ -131,8 +129,3 @@ class NoncesCancelledEvent(LoggedEvent):
 
 
 LedgerEvent = RecordedEvent | EntryEvent | SignedEvent | NoncesCancelledEvent
-
-
-def party_history_id(party: int) -> bytes:
-    """Return the name of a party's history: its number in 8 bytes, big-endian."""
-    return party.to_bytes(PARTY_ID_BYTES, "big")

@@ -16,7 +16,7 @@ from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.proofs import BlockProof, prove_heads
 from labour_ledger.chain.reader import BlockTag, HistoryName
 from labour_ledger.schemas.catalogue import load_schema
-from labour_ledger.store.queries import get_schema, issued_by, party_history_id
+from labour_ledger.store.queries import get_schema, issued_by
 from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey
 from labour_ledger_verify.attestation import Domain, schema_hash
 from labour_ledger_verify.bundle import Bundle, PartyPart, ShownRecord, Since, SubjectPart
@@ -24,7 +24,7 @@ from labour_ledger_verify.entry_json import entry_to_json
 from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.header import Header
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.history import Entry, HistoryKind, fold_history
+from labour_ledger_verify.history import Entry, HistoryKind, fold_history, party_history_id
 from labour_ledger_verify.status import is_acting_schema
 
 from .bundle_text import bundle_text

@@ -11,11 +11,11 @@ from typing import Final
 
 from sqlmodel import Session
 
-from labour_ledger.store.queries import history_entries, party_history_id, subject_history
+from labour_ledger.store.queries import history_entries, subject_history
 from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey
 from labour_ledger_verify.bundle import Since
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.history import SUBJECT_REGISTERED, Entry, HistoryKind, fold_entry
+from labour_ledger_verify.history import SUBJECT_REGISTERED, Entry, HistoryKind, fold_entry, party_history_id
 from labour_ledger_verify.keccak import ZERO_WORD
 from labour_ledger_verify.status import SubjectFacts, facts_of_history, joined_subjects
 

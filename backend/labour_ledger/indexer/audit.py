@@ -18,7 +18,7 @@ from sqlmodel import Session
 from labour_ledger.chain.errors import StateUnavailable
 from labour_ledger.chain.proofs import BlockProof
 from labour_ledger.chain.reader import ChainReader, HistoryName
-from labour_ledger.store.queries import get_cursor, party_history_id
+from labour_ledger.store.queries import get_cursor
 from labour_ledger.store.queries.streams import (
     HistoryEntry,
     entries_by_block,
@@ -31,7 +31,7 @@ from labour_ledger.store.queries.streams import (
 )
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store
-from labour_ledger_verify.history import HistoryKind, fold_history
+from labour_ledger_verify.history import HistoryKind, fold_history, party_history_id
 from labour_ledger_verify.keccak import ZERO_WORD
 
 from .audit_bodies import BodyProblem, body_problems

@@ -15,14 +15,14 @@ from typing import Final
 from sqlmodel import Session
 
 from labour_ledger.chain.errors import StateUnavailable
-from labour_ledger.chain.events import Block, EntryEvent, LedgerEvent, RecordedEvent, party_history_id
+from labour_ledger.chain.events import Block, EntryEvent, LedgerEvent, RecordedEvent
 from labour_ledger.chain.reader import ChainReader, HistoryName
 from labour_ledger.store.queries.streams import SUBJECTS_AT_ONCE, entries_by_block, subject_entries
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store
 from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.history import Entry, HistoryKind, fold_history
+from labour_ledger_verify.history import Entry, HistoryKind, fold_history, party_history_id
 
 from .errors import ChainMoved, IndexDiffers, LogsFalse
 from .project import signature_places

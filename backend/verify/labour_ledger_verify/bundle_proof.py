@@ -24,7 +24,7 @@ from .errors import (
 from .handle import handle_of
 from .header import EMPTY_CODE_HASH, Header, find_account
 from .hexadecimal import to_checksum_address, to_hex
-from .history import HistoryKind
+from .history import HistoryKind, party_history_id
 from .keccak import ZERO_WORD
 from .storage import find_word, head_slot
 from .trie import NodeSet
@@ -163,7 +163,7 @@ def refuse_unused(nodes: NodeSet) -> None:
 
 
 def _party_key(part: PartyPart) -> bytes:
-    return part.party.to_bytes(8, "big")
+    return party_history_id(part.party)
 
 
 def _refuse_unknown(bundle: Bundle, found: Mapping[str, Sequence[bytes]]) -> None:

@@ -27,6 +27,11 @@ class HistoryKind(Enum):
     SCHEMAS = "schemas"
 
 
+def party_history_id(party: int) -> bytes:
+    """Return what names the two histories of a party: its number in 8 bytes, big-endian."""
+    return party.to_bytes(8, "big")
+
+
 @dataclass(frozen=True, slots=True)
 class EntryType:
     """The shape of one type of entry.

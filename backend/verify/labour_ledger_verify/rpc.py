@@ -20,7 +20,7 @@ from .document import JsonValue
 from .errors import ConfigurationError, InputError
 from .header import FEWEST_FIELDS, parse_header
 from .hexadecimal import parse_hex, to_checksum_address, to_hex
-from .history import HistoryKind
+from .history import HistoryKind, party_history_id
 from .keccak import keccak256, uint_word
 from .storage import head_slot
 from .trust import Endpoints, Trust, TrustedBlock
@@ -99,7 +99,7 @@ def note_growth(report: BundleReport, endpoints: Endpoints) -> tuple[str, ...]:
         return ()
     part = findings.bundle.about
     slot = (
-        head_slot(HistoryKind.ISSUED, part.party.to_bytes(8, "big"))
+        head_slot(HistoryKind.ISSUED, party_history_id(part.party))
         if isinstance(part, PartyPart)
         else head_slot(HistoryKind.SUBJECT, part.subject)
     )

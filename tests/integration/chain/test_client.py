@@ -9,7 +9,7 @@ from tests.support.ledger_world import DAY_S, FAR_FUTURE, WORLD_START, LedgerWor
 
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.errors import NodeUnavailable, NotDeployed, StateUnavailable, WrongChain
-from labour_ledger.chain.events import EntryEvent, LedgerEvent, RecordedEvent, party_history_id
+from labour_ledger.chain.events import EntryEvent, LedgerEvent, RecordedEvent
 from labour_ledger.chain.refusals import ContractRefusal
 from labour_ledger.chain.signed_types import NO_COUNTRY, ControllerChange, KeyRole
 from labour_ledger.chain.signing import sign_typed
@@ -23,7 +23,14 @@ from labour_ledger.chain.state import (
 from labour_ledger.schemas.catalogue import chain_rule
 from labour_ledger_verify.attestation import identifier_hash, schema_hash
 from labour_ledger_verify.basis import PartyClass, SignerKind
-from labour_ledger_verify.history import ENTRY_TYPES, SCHEMA_REGISTERED, Entry, HistoryKind, fold_history
+from labour_ledger_verify.history import (
+    ENTRY_TYPES,
+    SCHEMA_REGISTERED,
+    Entry,
+    HistoryKind,
+    fold_history,
+    party_history_id,
+)
 from labour_ledger_verify.keccak import keccak256
 
 AUDITED = "ilo/c029@1930"

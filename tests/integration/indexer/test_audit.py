@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.support.ledger_simulator import LedgerSimulator, small_ledger
 
 from labour_ledger.chain.errors import StateUnavailable
-from labour_ledger.chain.events import EntryEvent, LedgerEvent, RecordedEvent, SignedEvent, party_history_id
+from labour_ledger.chain.events import EntryEvent, LedgerEvent, RecordedEvent, SignedEvent
 from labour_ledger.indexer.audit import AuditReport, audit
 from labour_ledger.indexer.audit_faults import Fault, LogFault
 from labour_ledger.indexer.errors import ChainMoved, IndexEmpty
@@ -17,7 +17,7 @@ from labour_ledger.store.queries import save_documents
 from labour_ledger.store.results import LedgerKey, StoredDocument
 from labour_ledger.store.session import Store
 from labour_ledger_verify.basis import PartyClass
-from labour_ledger_verify.history import ENTRY_TYPES, HistoryKind
+from labour_ledger_verify.history import ENTRY_TYPES, HistoryKind, party_history_id
 
 LOGGED_ENTRIES = [
     "SchemaRegistered",

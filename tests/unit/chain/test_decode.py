@@ -11,9 +11,8 @@ from labour_ledger.chain.events import (
     NoncesCancelledEvent,
     RecordedEvent,
     SignedEvent,
-    party_history_id,
 )
-from labour_ledger_verify.history import ENTRY_TYPES, EntryType, HistoryKind
+from labour_ledger_verify.history import ENTRY_TYPES, EntryType, HistoryKind, party_history_id
 
 ENTRY_EVENTS = [entry_type for entry_type in ENTRY_TYPES.values() if entry_type.name not in ("Recorded", "Issued")]
 PLACE = (7, (7).to_bytes(32, "big"), 3, b"\xab" * 32, 1_700_000_007)

@@ -9,16 +9,11 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session
 
 from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey, Position
-from labour_ledger_verify.history import ISSUED, JOINED_BY, RECORDED, Entry, HistoryKind
+from labour_ledger_verify.history import ISSUED, JOINED_BY, RECORDED, Entry, HistoryKind, party_history_id
 from labour_ledger_verify.status.acting import SAME_AS
 
 from .standing import standing_of
 from .statements import ENTRY, RECORD, entry_item_of, in_order, later_than, of_ledger, record_of
-
-
-def party_history_id(party: int) -> bytes:
-    """Return the id of a party's history: its number, 8 bytes big-endian."""
-    return party.to_bytes(8, "big")
 
 
 def subject_history(

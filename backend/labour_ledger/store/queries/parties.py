@@ -23,9 +23,10 @@ from labour_ledger_verify.history import (
     PARTY_SUSPENDED,
     Entry,
     HistoryKind,
+    party_history_id,
 )
 
-from .histories import party_history, party_history_id
+from .histories import party_history
 from .page_tokens import decode_token, encode_token
 from .statements import ENTRY, KEY, PARTY, PARTY_PROFILE, AnyRow, entry_item_of, in_order, of_ledger
 

@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from labour_ledger.store.entry_json import decode_entry
 from labour_ledger.store.results import IndexedRecord, LedgerKey
-from labour_ledger_verify.history import ISSUED, RECORDED, Entry, HistoryKind
+from labour_ledger_verify.history import ISSUED, RECORDED, Entry, HistoryKind, party_history_id
 from labour_ledger_verify.status.acting import SAME_AS
 
-from .histories import history_entries, issued_records, party_history_id, subject_history
+from .histories import history_entries, issued_records, subject_history
 from .statements import (
     BLOCK,
     DOCUMENT,

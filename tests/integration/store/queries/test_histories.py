@@ -2,7 +2,6 @@
 
 from tests.support.store_fixtures import IndexedLedger
 
-from labour_ledger.chain.events import party_history_id
 from labour_ledger.store.queries import (
     issued_history,
     issued_records,
@@ -16,7 +15,7 @@ from labour_ledger.store.queries import (
 )
 from labour_ledger.store.results import HistoryItem
 from labour_ledger_verify.basis import Method
-from labour_ledger_verify.history import HistoryKind, fold_history
+from labour_ledger_verify.history import HistoryKind, fold_history, party_history_id
 
 
 def head(indexed: IndexedLedger, kind: HistoryKind, history_id: bytes) -> bytes:

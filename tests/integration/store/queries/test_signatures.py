@@ -2,7 +2,6 @@
 
 from tests.support.store_fixtures import IndexedLedger
 
-from labour_ledger.chain.events import party_history_id
 from labour_ledger.store.queries import (
     documents_by_hash,
     issued_by,
@@ -13,7 +12,7 @@ from labour_ledger.store.queries import (
     signatures_over,
 )
 from labour_ledger.store.results import Position, StoredDocument
-from labour_ledger_verify.history import HistoryKind, fold_history
+from labour_ledger_verify.history import HistoryKind, fold_history, party_history_id
 
 
 def test_signatures_over_gives_each_signature_with_its_whole_batch(indexed: IndexedLedger) -> None:
