@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from tests.bench.refusal_unseen import unseen_figures
 from tests.support.clean_documents import clean_documents
 from tests.support.planted_personal_data import KINDS, Planted, planted_cases
-from tests.support.unseen_wordings import ORDINARY, PERSONAL
 
 from labour_ledger.schemas.content import DocumentInvalid, validate_content
 from labour_ledger.schemas.personal_data import PersonalDataRefused
@@ -65,10 +65,11 @@ def main() -> int:
     for note in wrong:
         _show(f"  wrongly refused: {note}")
     schema_id = "ledger/reply@1"
-    base = {"position": "acted-upon", "topics": ["fire-and-emergency"], "language": "en"}
-    found = sum(bool(refused_paths(schema_id, {**base, "note": text})) for text in PERSONAL)
-    wrongly = sum(bool(refused_paths(schema_id, {**base, "note": text})) for text in ORDINARY)
-    _show(f"unseen wordings: {found} of {len(PERSONAL)} refused; {wrongly} of {len(ORDINARY)} ordinary ones wrongly")
+    base = {"position": "acted-upon", "topics": ["fire-and-emergency"]}
+    for figure in unseen_figures(
+        lambda language, text: bool(refused_paths(schema_id, {**base, "language": language, "note": text}))
+    ):
+        _show(figure)
     return int(bool(missed) or len(wrong) >= MOST_WRONGLY_REFUSED * CLEAN)
 
 

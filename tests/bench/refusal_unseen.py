@@ -1,14 +1,27 @@
 """Sentences that the searches for personal data were never adjusted to: how well they do on words of others.
 
-Whoever changes `schemas/personal_*.py` because of one of these must replace it by a new one, or the figure of
-`make bench-refusal` for unseen wordings means nothing any more.
+Owns two sets: the first, 40 and 40 sentences, stands here; the second, 120 and 60, is the table beside this file, with
+the class and language of each and why it is there. All names and handles are invented. Numbers come from ranges that
+are kept for fiction or published as examples, where such exist.
+
+Only counts come out of here, so that whoever works on the searches does not meet the sentences. Whoever changes
+`schemas/personal_*.py` because of one of them must replace it by a new one, or the figures of `make bench-refusal` for
+unseen wordings mean nothing any more.
 """
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-PERSONAL: Final = (
+TABLE: Final = Path(__file__).with_suffix(".tsv")
+COLUMNS: Final = ("expected", "class", "language", "text", "why")
+
+FIRST_PERSONAL: Final = (
     "Nasrin from finishing showed us her bruises.",
     "It was Mr. Rahman's cousin, Jashim Uddin, who collected the money.",
     "Kyaw Zin Latt, 34, has paid 3,100 ringgit.",
@@ -52,7 +65,7 @@ PERSONAL: Final = (
 )
 """Each names or points to one person."""
 
-ORDINARY: Final = (
+FIRST_ORDINARY: Final = (
     "Fire doors on the second floor open outwards.",
     "Fifteen workers asked for longer breaks.",
     "Kilns 3 and 4 were relined in spring 2024.",
@@ -95,3 +108,53 @@ ORDINARY: Final = (
     "Production in Unit 2 ended on Friday.",
 )
 """None of these is about one person."""
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A sentence of the second set, as it would stand in a note."""
+
+    expected: str
+    """`refused` where it tells of one person, else `accepted`."""
+    kind: str
+    language: str
+    text: str
+    why: str
+
+
+def unseen_sentences(table: Path = TABLE) -> tuple[Unseen, ...]:
+    """Return the second set in the order of its table.
+
+    Raises:
+        ValueError: The table has other columns, or a row has more or fewer cells than there are columns.
+    """
+    with table.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    if tuple(header) != COLUMNS:
+        raise ValueError(f"{table.name}: the columns are {header}, not {list(COLUMNS)}")
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(COLUMNS):
+            raise ValueError(f"{table.name}: row {number} has {len(row)} cells, not {len(COLUMNS)}")
+    return tuple(Unseen(*row) for row in rows)
+
+
+def unseen_figures(is_refused: Callable[[str, str], bool]) -> Iterable[str]:
+    """Count what is refused of both sets, the second one by class too.
+
+    Args:
+        is_refused: Says of a language and a note whether the note is refused.
+
+    Yields:
+        Lines to be shown; none of them holds a sentence.
+    """
+    found = sum(is_refused("en", text) for text in FIRST_PERSONAL)
+    wrongly = sum(is_refused("en", text) for text in FIRST_ORDINARY)
+    yield f"unseen, first set: {found} of {len(FIRST_PERSONAL)} refused"
+    yield f"unseen, first set: {wrongly} of {len(FIRST_ORDINARY)} wrongly refused"
+    sentences = unseen_sentences()
+    refused = [sentence for sentence in sentences if is_refused(sentence.language, sentence.text)]
+    for expected, words in (("refused", "refused"), ("accepted", "wrongly refused")):
+        each = Counter(sentence.kind for sentence in sentences if sentence.expected == expected)
+        hit = Counter(sentence.kind for sentence in refused if sentence.expected == expected)
+        yield f"unseen, second set: {hit.total()} of {each.total()} {words}"
+        yield from (f"  {kind:16} {hit[kind]:3} of {count}" for kind, count in each.items())
