@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
-from labour_ledger.schemas.codes import Outcome
+from labour_ledger.errors import InputError
+from labour_ledger.schemas.codes import Outcome, code_name
 from labour_ledger_verify.attestation import Domain
 
 REVOCATION: Final = "ledger/revocation@1"
@@ -92,6 +93,62 @@ def draft_dispute(
     """
     content = {"grounds": list(grounds), "sought": sought, "topics": list(topics)}
     return draft_act(DISPUTE, record, content, note=note, language=language, domain=domain, issuer=issuer, now=now)
+
+
+def draft_ruling(
+    record: RecordNamed,
+    *,
+    outcome: Outcome,
+    procedure: str,
+    decision: str,
+    decided_on: str,
+    topics: Sequence[str] = (),
+    note: str,
+    language: str,
+    domain: Domain,
+    issuer: bytes,
+    now: int,
+) -> Draft:
+    """Return the draft of a ruling on a dispute.
+
+    Args:
+        record: The dispute.
+        outcome: What acts: conforms dismisses it, does-not-conform and zero tolerance uphold it.
+        procedure: One of the schema's, such as `labour-inspection`.
+        decision: What explains it: `dismissed`, `upheld`, `upheld-in-part` or `no-decision`.
+        decided_on: Day, as `2026-05-20`.
+        topics: What it is about.
+        note: More words, or empty.
+        language: BCP 47, of the note.
+        domain: Chain and contract.
+        issuer: Address of the key that will sign.
+        now: Unix seconds.
+
+    Raises:
+        InputError: Outcome and decision contradict each other.
+    """
+    refuse_contradiction(outcome, decision)
+    content = {"procedure": procedure, "decision": decision, "decidedOn": decided_on, "topics": list(topics)}
+    return draft_act(
+        RULING, record, content, note=note, language=language, domain=domain, issuer=issuer, now=now, outcome=outcome
+    )
+
+
+def refuse_contradiction(outcome: Outcome, decision: str) -> None:
+    """Raise if a ruling's outcome, which acts, and its decision, which explains, say different things.
+
+    Raises:
+        InputError: They do.
+    """
+    upholds = {"upheld": True, "upheld-in-part": True, "dismissed": False}.get(decision)
+    acts = {Outcome.DOES_NOT_CONFORM: True, Outcome.ZERO_TOLERANCE: True, Outcome.CONFORMS: False}.get(outcome)
+    if upholds is not acts:
+        raise InputError(
+            f"the decision {decision[:40]} and the outcome {code_name(outcome)} contradict each other",
+            hint="dismissed goes with conforms, upheld with does_not_conform or zero_tolerance, no-decision with "
+            "statement or inconclusive.",
+            context={"field": "outcome"},
+        )
 
 
 def draft_act(

@@ -6,24 +6,29 @@ that takes two proposals; asking again goes on from what the chain shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from labour_ledger.attesting.applications import SignedApplication
+from labour_ledger.attesting.desk import Desk, refuse_refused
 from labour_ledger.attesting.party_profile import keep_profile
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council import CouncilActs, KeyAddition, PartyRegistration
+from labour_ledger.chain.council_contract import CouncilContract
+from labour_ledger.chain.council_proposals import ProposalState
+from labour_ledger.chain.deployment import Deployment
 from labour_ledger.chain.events import EntryEvent
 from labour_ledger.chain.signed_types import KeyRole
 from labour_ledger.errors import InputError
 from labour_ledger.store import queries
-from labour_ledger.store.queries.requests import party_with_profile
+from labour_ledger.store.queries.requests import DeskRequest, RequestState, party_with_profile
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store
 from labour_ledger_verify.history import PARTY_REGISTERED
 
 _BLOCKS_AT_ONCE: Final = 2_000
+_WAITING: Final = (ProposalState.OPEN, ProposalState.WAITING, ProposalState.READY)
 
 
 class KeyTaken(InputError):
@@ -131,3 +136,50 @@ class AdmissionOffice:
             for event in self.client.events(start, min(start + _BLOCKS_AT_ONCE - 1, last_block)):
                 if isinstance(event, EntryEvent) and event.entry.type is PARTY_REGISTERED:
                     yield event.entry.number("party"), event.entry.data("profileHash")
+
+
+def approve_application(
+    desk: Desk,
+    office: AdmissionOffice,
+    request: DeskRequest,
+    application: SignedApplication,
+    acting: Callable[[], CouncilActs],
+    *,
+    decided_by: str,
+    now: int,
+    is_waiting: bool,
+) -> Admission:
+    """Approve an application: the council does what is left to do, and the desk writes it down; again, it goes on.
+
+    Args:
+        desk: Where the request is held.
+        office: What admits parties.
+        request: The application as it is held.
+        application: What was signed.
+        acting: Gives the council; it is asked for only where something is left to do.
+        decided_by: Who decides, such as a role.
+        now: Unix seconds.
+        is_waiting: A proposal for it waits for members, so no second one is made.
+
+    Raises:
+        RequestDecided: It was refused before.
+        KeyTaken: Its key is another party's.
+        ContractRefusal: The ledger or the council refuses; nothing was sent or written down.
+        UnavailableError: The node or the store fails; asking again goes on.
+    """
+    refuse_refused(request)
+    standing = office.standing(application)
+    if not standing.key_added and not is_waiting:
+        standing = office.admit(application, acting(), now=now)
+        desk.approve(request, decided_by=decided_by, now=now, proposal=standing.proposal)
+    elif standing.key_added and request.state is not RequestState.APPROVED:
+        desk.approve(request, decided_by=decided_by, now=now)
+    return standing
+
+
+def is_proposal_waiting(client: LedgerClient, deployment: Deployment, proposal: bytes | None) -> bool:
+    """Return whether a proposal (32 bytes) waits for members of the council; False where there is none."""
+    if proposal is None or not deployment.council_decides:
+        return False
+    with CouncilContract.of(client, deployment) as council:
+        return council.standing(proposal, ()).state in _WAITING

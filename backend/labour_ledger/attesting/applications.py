@@ -89,19 +89,26 @@ class SignedApplication:
 
     def to_json(self) -> dict[str, object]:
         """Return the content of an application file."""
-        return {
-            "format": APPLICATION_FORMAT,
-            "domain": self.domain.to_json(),
-            "application": {
-                "key": to_checksum_address(self.application.key),
-                "class": code_name(self.party_class),
-                "country": self.profile.country,
-                "profileHash": to_hex(self.application.profile_hash),
-                "madeAt": str(self.application.made_at),
-            },
-            "profile": dict(self.profile.document),
-            "signature": to_hex(self.signature),
-        }
+        return application_file(self.domain, self.application, self.profile, self.signature)
+
+
+def application_file(
+    domain: Domain, application: PartyApplication, profile: PartyProfile, signature: bytes | None
+) -> dict[str, object]:
+    """Return the content of an application file; its `signature` is null while nobody has signed."""
+    return {
+        "format": APPLICATION_FORMAT,
+        "domain": domain.to_json(),
+        "application": {
+            "key": to_checksum_address(application.key),
+            "class": code_name(PartyClass(application.party_class)),
+            "country": profile.country,
+            "profileHash": to_hex(application.profile_hash),
+            "madeAt": str(application.made_at),
+        },
+        "profile": dict(profile.document),
+        "signature": None if signature is None else to_hex(signature),
+    }
 
 
 def party_class_named(text: str, field: str) -> PartyClass:
@@ -117,13 +124,34 @@ def party_class_named(text: str, field: str) -> PartyClass:
         raise InputError(f"{field}: {text[:40]!r} is not a class of party", hint=f"Classes: {names}.") from error
 
 
+def draft_application(
+    name: str, party_class: PartyClass, country: str, website: str, *, key: bytes, now: int
+) -> tuple[PartyApplication, PartyProfile]:
+    """Return what an organisation signs to apply, and the profile that it commits to.
+
+    Args:
+        name: Registered name.
+        party_class: The class that it asks for.
+        country: Two letters, or empty.
+        website: Its web address (https), or empty.
+        key: Address of its first key, an account's, 20 bytes.
+        now: Unix seconds.
+
+    Raises:
+        DocumentInvalid: Name, country or web address are not what the schema allows.
+        PersonalDataRefused: The name looks like personal data.
+    """
+    profile = draft_profile(name, country, website)
+    return PartyApplication(key, int(party_class), encode_country(country), profile.hash, now), profile
+
+
 def sign_application(
     name: str, party_class: PartyClass, country: str, website: str, *, domain: Domain, signer: Signer, now: int
 ) -> SignedApplication:
     """Return the application of an organisation, signed by the key that it will begin with.
 
     Args:
-        name: Registered name.
+        name: As `draft_application`, like the next three.
         party_class: The class that it asks for.
         country: Two letters, or empty.
         website: Its web address (https), or empty.
@@ -132,12 +160,10 @@ def sign_application(
         now: Unix seconds.
 
     Raises:
-        DocumentInvalid: Name, country or web address are not what the schema allows.
-        PersonalDataRefused: The name looks like personal data.
+        InputError: As `draft_application`.
         RequestInvalid: The key is a contract wallet's.
     """
-    profile = draft_profile(name, country, website)
-    application = PartyApplication(signer.address, int(party_class), encode_country(country), profile.hash, now)
+    application, profile = draft_application(name, party_class, country, website, key=signer.address, now=now)
     signature = sign_request(signer, domain, application, what=_WHAT)
     return SignedApplication(domain, application, profile, signature)
 

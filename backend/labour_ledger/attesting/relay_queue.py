@@ -27,6 +27,8 @@ from labour_ledger_verify.fields import exact_fields, parse_number
 from labour_ledger_verify.signed_file import SignedFile, signed_file_from_json
 
 QUEUED_FORMAT: Final = "labour-ledger/queued@1"
+FOLDER_NAME: Final = "relay-queue"
+"""Of the queue of a home folder."""
 LEAST_TOGETHER: Final = 10
 """So many leave together unless one has waited for as long as it may."""
 _DAY_S: Final = 86_400

@@ -20,14 +20,17 @@ from labour_ledger.attesting.request_files import (
     sign_request,
 )
 from labour_ledger.chain import calls
+from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.desk_types import SiteClaim
 from labour_ledger.chain.signed_types import ControllerChange
 from labour_ledger.chain.signing import Signer, sign_typed
 from labour_ledger.chain.submit import Relay, Submission
+from labour_ledger.errors import InputError
 from labour_ledger.schemas.personal_data import refuse_personal_data
 from labour_ledger_verify.attestation import Domain, digest
 from labour_ledger_verify.document import document_hash
 from labour_ledger_verify.fields import exact_fields
+from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import parse_address, parse_hex, to_checksum_address, to_hex
 from labour_ledger_verify.keccak import keccak256
 
@@ -66,6 +69,41 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A claim that nobody has signed yet; the claimant signs both `change` and `claim`.
+
+    Attributes:
+        change: What the contract will be given.
+        document: What the claim rests on: evidence and note, with a salt.
+    """
+
+    change: ControllerChange
+    document: Mapping[str, Any]
+
+    @property
+    def claim(self) -> SiteClaim:
+        """What binds the evidence to the change."""
+        return SiteClaim(self.change.issuer, self.change.struct_hash(), document_hash(self.document))
+
+    def to_json(self, domain: Domain) -> dict[str, object]:
+        """Return the content of a claim file whose two signatures are still null."""
+        return {
+            "format": CLAIM_FORMAT,
+            "domain": domain.to_json(),
+            "change": {
+                "subject": to_hex(self.change.subject),
+                "controller": str(self.change.controller),
+                "issuer": to_checksum_address(self.change.issuer),
+                "nonce": str(self.change.nonce),
+                "deadline": str(self.change.deadline),
+            },
+            "changeSignature": None,
+            "document": dict(self.document),
+            "claimSignature": None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class SignedClaim:
     """A claim whose evidence is signed for.
 
@@ -86,7 +124,7 @@ class SignedClaim:
     @property
     def claim(self) -> SiteClaim:
         """What binds the evidence to the change."""
-        return SiteClaim(self.change.issuer, self.change.struct_hash(), document_hash(self.document))
+        return ClaimDraft(self.change, self.document).claim
 
     @property
     def request_id(self) -> bytes:
@@ -96,19 +134,37 @@ class SignedClaim:
     def to_json(self) -> dict[str, object]:
         """Return the content of a claim file."""
         return {
-            "format": CLAIM_FORMAT,
-            "domain": self.domain.to_json(),
-            "change": {
-                "subject": to_hex(self.change.subject),
-                "controller": str(self.change.controller),
-                "issuer": to_checksum_address(self.change.issuer),
-                "nonce": str(self.change.nonce),
-                "deadline": str(self.change.deadline),
-            },
+            **ClaimDraft(self.change, self.document).to_json(self.domain),
             "changeSignature": to_hex(self.change_signature),
-            "document": dict(self.document),
             "claimSignature": to_hex(self.claim_signature),
         }
+
+
+def draft_claim(
+    subject: bytes, controller: int, evidence: Sequence[Evidence], note: str, *, issuer: bytes, now: int
+) -> ClaimDraft:
+    """Return what a party signs to claim a site.
+
+    Args:
+        subject: The site, 32 bytes.
+        controller: Number of the claiming party, of which `issuer` is a key.
+        evidence: What it rests on.
+        note: More words for the desk, at most 500 characters, or empty.
+        issuer: Address of a key of the party, an account's, 20 bytes.
+        now: Unix seconds, the chain's time.
+
+    Raises:
+        RequestInvalid: The note is too long.
+        PersonalDataRefused: The note or a file's name seems to hold personal data.
+    """
+    document = {
+        "salt": to_hex(secrets.token_bytes(32)),
+        "evidence": [item.to_json() for item in evidence],
+        **({"note": note} if note else {}),
+    }
+    _check_document(document, _WHAT)
+    change = ControllerChange(subject, controller, issuer, secrets.randbits(64), now + TIME_TO_DECIDE_S)
+    return ClaimDraft(change, document)
 
 
 def sign_claim(
@@ -121,35 +177,19 @@ def sign_claim(
     signer: Signer,
     now: int,
 ) -> SignedClaim:
-    """Return the claim of a party.
-
-    Args:
-        subject: The site, 32 bytes.
-        controller: Number of the claiming party, of which `signer` is a key.
-        evidence: What it rests on.
-        note: More words for the desk, at most 500 characters, or empty.
-        domain: The ledger.
-        signer: A key of the party, an account.
-        now: Unix seconds, the chain's time.
+    """Return the claim of a party, signed by a key of it that is an account; other arguments as `draft_claim`.
 
     Raises:
         RequestInvalid: The key is a contract wallet's, or the note is too long.
         PersonalDataRefused: The note or a file's name seems to hold personal data.
     """
-    document = {
-        "salt": to_hex(secrets.token_bytes(32)),
-        "evidence": [item.to_json() for item in evidence],
-        **({"note": note} if note else {}),
-    }
-    _check_document(document, _WHAT)
-    change = ControllerChange(subject, controller, signer.address, secrets.randbits(64), now + TIME_TO_DECIDE_S)
-    claim = SiteClaim(signer.address, change.struct_hash(), document_hash(document))
+    draft = draft_claim(subject, controller, evidence, note, issuer=signer.address, now=now)
     return SignedClaim(
         domain,
-        change,
-        sign_typed(signer, domain, change),
-        document,
-        sign_request(signer, domain, claim, what=_WHAT),
+        draft.change,
+        sign_typed(signer, domain, draft.change),
+        draft.document,
+        sign_request(signer, domain, draft.claim, what=_WHAT),
     )
 
 
@@ -201,10 +241,38 @@ def grant_claim(signed: SignedClaim, relay: Relay, authority: Signer) -> Submiss
         ContractRefusal: The contract refuses, such as for a passed deadline or a wrong role; nothing was sent.
         UnavailableError: The node or the transaction fails.
     """
-    signature = sign_typed(authority, signed.domain, signed.change)
-    arguments = (signed.change, signed.change_signature, authority.address, signature)
+    return send_grant(signed, relay, authority.address, sign_typed(authority, signed.domain, signed.change))
+
+
+def send_grant(signed: SignedClaim, relay: Relay, authority: bytes, signature: bytes) -> Submission:
+    """Send a claim with the signature of who lets it.
+
+    Args:
+        signed: The claim.
+        relay: Who sends.
+        authority: Address of the key that signed, 20 bytes.
+        signature: Over `signed.change`, by the present controller or a registrar for the site's country.
+
+    Raises:
+        ContractRefusal: The contract refuses, such as for a passed deadline or a wrong role; nothing was sent.
+        UnavailableError: The node or the transaction fails.
+    """
+    arguments = (signed.change, signed.change_signature, authority, signature)
     relay.client.call(calls.change_controller(*arguments))
     return relay.change_controller(*arguments)
+
+
+def refuse_own_site(client: LedgerClient, subject: bytes, party: int) -> None:
+    """Raise if a party controls a site (32 bytes) already.
+
+    Raises:
+        InputError: It does.
+    """
+    state = client.subject(subject)
+    if state is not None and state.controller == party:
+        raise InputError(
+            f"party {party} controls {handle_of(subject)} already", hint="There is nothing to claim; see sites show."
+        )
 
 
 def _check_document(document: Mapping[str, Any], what: str) -> None:

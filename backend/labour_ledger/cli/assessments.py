@@ -15,7 +15,6 @@ from .sending import LanguageOption, NoteOption, Planned, Sending, draft_and_sen
 if TYPE_CHECKING:
     from .connections import Ledger
 
-_OPENED: Final = "ledger/assessment-opened@1"
 _FINDING_FIELDS: Final = {
     "topic": "topic",
     "severity": "severity",
@@ -58,9 +57,7 @@ def open_assessment(
 
     It is public at once: announce an unannounced visit when it ends.
     """
-    from labour_ledger.attesting.draft import Terms, draft_attestation
-    from labour_ledger.schemas.catalogue import load_schema
-    from labour_ledger_verify.attestation import schema_hash
+    from labour_ledger.attesting.assessments import draft_announcement, refuse_no_standard
 
     said = {
         "technique": technique,
@@ -70,24 +67,13 @@ def open_assessment(
         "note": note,
         "language": language,
     }
-    named = load_schema(schema)
-    if named.acting or not named.on_chain:
-        raise InputError(f"{schema} is no standard to assess by", hint="labour-ledger schemas lists them.")
+    refuse_no_standard(schema)
 
     def plan(ledger: Ledger, issuer: bytes, now: int) -> Planned:
         from .subjects import site_finder
 
-        return Planned(
-            draft_attestation(
-                _OPENED,
-                site_finder(ledger)(site).subject,
-                {name: value for name, value in said.items() if value},
-                domain=ledger.deployment.domain,
-                issuer=issuer,
-                now=now,
-                terms=Terms(ref_uid=schema_hash(schema)),
-            )
-        )
+        subject, domain = site_finder(ledger)(site).subject, ledger.deployment.domain
+        return Planned(draft_announcement(schema, subject, said, domain=domain, issuer=issuer, now=now))
 
     draft_and_send(context, sending, plan)
 
@@ -167,36 +153,26 @@ def correct(
     The old record stays in the history. A positive one is replaced from now on; a negative one stands until it is
     remedied or a positive one clears it. The command says which, and --dry-run says it before anything is sent.
     """
-    from labour_ledger.attesting.corrections import changed_content
-    from labour_ledger.attesting.draft import Terms, draft_attestation
-    from labour_ledger.schemas.codes import Outcome
+    from labour_ledger.attesting.assessments import Correction, draft_correction
 
     from .attest import parse_terms
 
-    if not any((change, remove, outcome, valid_from, valid_until)):
+    given = Correction(tuple(change or ()), tuple(remove or ()), parse_terms(outcome, valid_from, valid_until, None))
+    if given.is_empty:
         raise InputError("nothing was changed", hint="Give --set, --remove, --outcome or another date.")
-    given = parse_terms(outcome, valid_from, valid_until, uid)
 
     def plan(ledger: Ledger, issuer: bytes, now: int) -> Planned:
         from .subjects import find_indexed_record
 
         old = find_indexed_record(ledger, uid)
-        document = _document(ledger, old.attestation.document_hash)
-        attestation = old.attestation
-        terms = Terms(
-            outcome=Outcome(attestation.outcome) if given.outcome is None else given.outcome,
-            valid_from=attestation.valid_from if given.valid_from is None else given.valid_from,
-            valid_until=attestation.valid_until if given.valid_until is None else given.valid_until,
-            ref_uid=old.uid,
-        )
-        new = draft_attestation(
-            str(document["schema"]),
-            attestation.subject,
-            changed_content(document["content"], change or (), remove or ()),
+        new = draft_correction(
+            old.uid,
+            old.attestation,
+            _document(ledger, old.attestation.document_hash),
+            given,
             domain=ledger.deployment.domain,
             issuer=issuer,
             now=now,
-            terms=terms,
         )
         return Planned(new, old, corrects=True)
 

@@ -100,24 +100,25 @@ def rule(
 
     Governments of the site's country may rule, and who is accredited to.
     """
-    from labour_ledger.attesting.acts import RULING, draft_act
+    from labour_ledger.attesting.acts import draft_ruling, refuse_contradiction
     from labour_ledger.attesting.draft import parse_outcome
 
     decided = parse_outcome(outcome, "--outcome")
-    _refuse_contradiction(decided.name, decision)
+    refuse_contradiction(decided, decision)
 
     def draft(record: RecordNamed, domain: Domain, issuer: bytes, now: int) -> Draft:
-        content = {"procedure": procedure, "decision": decision, "decidedOn": decided_on, "topics": topic or []}
-        return draft_act(
-            RULING,
+        return draft_ruling(
             record,
-            content,
+            outcome=decided,
+            procedure=procedure,
+            decision=decision,
+            decided_on=decided_on,
+            topics=topic or (),
             note=note,
             language=language,
             domain=domain,
             issuer=issuer,
             now=now,
-            outcome=decided,
         )
 
     act_on(context, uid, sending, draft)
@@ -151,18 +152,3 @@ def reply(
         return draft_act(REPLY, record, content, note=note, language=language, domain=domain, issuer=issuer, now=now)
 
     act_on(context, uid, sending, draft)
-
-
-def _refuse_contradiction(outcome: str, decision: str) -> None:
-    """The outcome acts and the document explains: they must not say different things."""
-    from labour_ledger.errors import InputError
-
-    upholds = {"upheld": True, "upheld-in-part": True, "dismissed": False}.get(decision)
-    acts = {"DOES_NOT_CONFORM": True, "ZERO_TOLERANCE": True, "CONFORMS": False}.get(outcome)
-    if upholds is not acts:
-        raise InputError(
-            f"--decision {decision} and --outcome {outcome.lower()} contradict each other",
-            hint="dismissed goes with conforms, upheld with does_not_conform or zero_tolerance, no-decision with "
-            "statement or inconclusive.",
-            context={"field": "outcome"},
-        )

@@ -8,24 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council import Council, CouncilActs
 from labour_ledger.chain.council_contract import CouncilContract, MemberAccount
-from labour_ledger.chain.council_decisions import DecidingCouncil, ProposingMember
+from labour_ledger.chain.council_decisions import ProposingMember
 from labour_ledger.chain.council_proposals import Proposed
 from labour_ledger.chain.deployment import Deployment, load_deployment
-from labour_ledger.chain.local import (
-    COUNCIL_ACCOUNT,
-    LOCAL_CHAIN_ID,
-    MEMBER_ACCOUNTS,
-    development_key,
-    member_keys,
-    pass_time,
-)
+from labour_ledger.chain.local import LOCAL_CHAIN_ID, MEMBER_ACCOUNTS, development_key, pass_time
+from labour_ledger.chain.local_decisions import local_decisions
 from labour_ledger.chain.signing import Signer
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError, InputError
@@ -136,13 +129,6 @@ def member_signer(settings: Settings, chain_id: int, name: str | None, password_
     if name is None:
         raise CouncilMissing("the member's key is not named", hint="Give --member KEY, its stored key.")
     return unlock_key(settings, name, password_file)
-
-
-def local_decisions(client: LedgerClient, deployment: Deployment) -> CouncilActs:
-    """Return the council of a local chain, all of whose keys are at hand."""
-    if not deployment.council_decides:
-        return Council(client, development_key(COUNCIL_ACCOUNT))
-    return DecidingCouncil(client, deployment, list(member_keys().values()), partial(pass_time, client.rpc))
 
 
 def acting_council(

@@ -26,12 +26,11 @@ from labour_ledger.chain.local import (
     local_council,
     start_chain,
 )
+from labour_ledger.chain.local_decisions import local_decisions
 from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
 from labour_ledger.schemas.catalogue import load_schema, schema_ids
 from labour_ledger_verify.attestation import schema_hash
-
-from .council_acting import local_decisions
 
 STATE_FILE: Final = "chain.json"
 

@@ -122,6 +122,7 @@ def receive(
     Example: labour-ledger party receive application.json
     """
     from labour_ledger.attesting.applications import parse_application
+    from labour_ledger.attesting.desk_json import application_json
 
     from .connections import open_ledger, time_now
     from .requests import desk_of
@@ -133,7 +134,7 @@ def receive(
         signed = parse_application(data, domain=ledger.deployment.domain, what=str(file))
         now = time_now(settings, ledger.deployment)
         request = desk_of(ledger).keep(_kind(), signed.request_id, signed.to_json(), now=now)
-    document = {"format": "labour-ledger/application@1", **party_decisions.application_json(request, signed)}
+    document = {"format": "labour-ledger/application@1", **application_json(request, signed)}
     invocation.output(as_json).result(
         document, lambda output: party_decisions.show_application(output, request, signed)
     )
@@ -150,6 +151,7 @@ def list_applications(
     Example: labour-ledger party list --state pending
     """
     from labour_ledger.attesting.applications import parse_application
+    from labour_ledger.attesting.desk_json import application_json
 
     from .connections import open_ledger
     from .requests import desk_of, state_named
@@ -164,7 +166,7 @@ def list_applications(
         ]
     document = {
         "format": "labour-ledger/applications@1",
-        "applications": [party_decisions.application_json(request, signed) for request, signed in held],
+        "applications": [application_json(request, signed) for request, signed in held],
     }
     invocation.output(as_json).result(document, lambda output: _show_list(output, held))
 
@@ -176,6 +178,7 @@ def show(context: typer.Context, application: RequestArgument, as_json: JsonOpti
     Example: labour-ledger party show 0x3f6c
     """
     from labour_ledger.attesting.admission import KeyTaken
+    from labour_ledger.attesting.desk_json import application_json
     from labour_ledger.chain.errors import NodeUnavailable
 
     from .connections import connect_node, open_ledger
@@ -191,7 +194,7 @@ def show(context: typer.Context, application: RequestArgument, as_json: JsonOpti
             standing = None  # what is held here can be read; approving says what stands in the way
     document = {
         "format": "labour-ledger/application@1",
-        **party_decisions.application_json(request, signed, standing),
+        **application_json(request, signed, standing),
     }
     invocation.output(as_json).result(
         document, lambda output: party_decisions.show_application(output, request, signed, standing)

@@ -42,7 +42,8 @@ def approve(
     Where members decide, it is proposed: first the party, and when it has a number, by approving again, its key. What
     is done already is not done twice. Only the council registers parties; registrars and accreditors cannot.
     """
-    from labour_ledger.attesting.desk import refuse_refused
+    from labour_ledger.attesting.admission import approve_application, is_proposal_waiting
+    from labour_ledger.attesting.desk_json import application_json
     from labour_ledger.attesting.submit import chain_time
 
     from .connections import connect_node, open_ledger
@@ -52,14 +53,16 @@ def approve(
     settings = invocation.settings()
     with open_ledger(settings) as ledger, connect_node(settings, ledger.deployment) as client:
         request, signed = find_application(ledger, application)
-        refuse_refused(request)
-        office = office_of(ledger, client)
-        standing = office.standing(signed)
-        if not standing.key_added and not _is_waiting(ledger, client, request):
-            acting = acting_council(settings, client, ledger.deployment, council, password_file)
-            now = chain_time(client)
-            standing = office.admit(signed, acting, now=now)
-            desk_of(ledger).approve(request, decided_by=by, now=now, proposal=standing.proposal)
+        standing = approve_application(
+            desk_of(ledger),
+            office_of(ledger, client),
+            request,
+            signed,
+            lambda: acting_council(settings, client, ledger.deployment, council, password_file),
+            decided_by=by,
+            now=chain_time(client),
+            is_waiting=is_proposal_waiting(client, ledger.deployment, request.proposal),
+        )
         request, _ = find_application(ledger, request.request_id.hex())
     document = {"format": "labour-ledger/application@1", **application_json(request, signed, standing)}
     invocation.output(as_json).result(document, lambda output: show_application(output, request, signed, standing))
@@ -76,6 +79,8 @@ def refuse(
 
     Example: labour-ledger party refuse 0x3f6c --reason "no proof of registration was given"
     """
+    from labour_ledger.attesting.desk_json import application_json
+
     from .connections import open_ledger, time_now
 
     invocation = invocation_of(context)
@@ -106,33 +111,6 @@ def office_of(ledger: Ledger, client: LedgerClient) -> AdmissionOffice:
     from labour_ledger.attesting.admission import AdmissionOffice
 
     return AdmissionOffice(ledger.store, ledger.key, client, ledger.deployment.block_number)
-
-
-def application_json(
-    request: DeskRequest, signed: SignedApplication, standing: Admission | None = None
-) -> dict[str, object]:
-    """Return the JSON form of an application; `party` is null until the ledger has one."""
-    from labour_ledger.schemas.codes import code_name
-    from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
-    from labour_ledger_verify.status import format_time
-
-    return {
-        "id": to_hex(request.request_id),
-        "name": signed.profile.name,
-        "class": code_name(signed.party_class),
-        "country": signed.profile.country or None,
-        "key": to_checksum_address(signed.application.key),
-        "profileHash": to_hex(signed.profile.hash),
-        "madeAt": format_time(signed.application.made_at),
-        "receivedAt": format_time(request.received_at),
-        "state": request.state.value,
-        "decidedBy": request.decided_by or None,
-        "decidedAt": None if request.decided_at is None else format_time(request.decided_at),
-        "reason": request.reason or None,
-        "proposal": None if request.proposal is None else to_hex(request.proposal),
-        "party": None if standing is None else standing.party,
-        "keyAdded": standing is not None and standing.key_added,
-    }
 
 
 def show_application(
@@ -166,15 +144,3 @@ def _where(request: DeskRequest, standing: Admission | None) -> str:
     if request.proposal is not None:
         return f"proposal 0x{request.proposal.hex()[:10]} waits (labour-ledger council show); then approve again"
     return "not yet" if standing is not None else ""
-
-
-def _is_waiting(ledger: Ledger, client: LedgerClient, request: DeskRequest) -> bool:
-    """Return whether a proposal for this application waits for members, so that no second one is made."""
-    from labour_ledger.chain.council_contract import CouncilContract
-    from labour_ledger.chain.council_proposals import ProposalState
-
-    if request.proposal is None:
-        return False
-    with CouncilContract.of(client, ledger.deployment) as council:
-        state = council.standing(request.proposal, ()).state
-    return state in (ProposalState.OPEN, ProposalState.WAITING, ProposalState.READY)

@@ -25,7 +25,6 @@ app = typer.Typer(
 )
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,6})([mhd])")
 _UNIT_S: Final = {"m": 60, "h": 3_600, "d": 86_400}
-_FOLDER: Final = "relay-queue"
 
 
 @app.command("add")
@@ -126,7 +125,9 @@ def list_waiting(context: typer.Context, as_json: JsonOption = False) -> None:
 
 
 def _folder(settings: Settings) -> Path:
-    return settings.home / _FOLDER
+    from labour_ledger.attesting.relay_queue import FOLDER_NAME
+
+    return settings.home / FOLDER_NAME
 
 
 def _seconds(text: str) -> int:

@@ -25,8 +25,7 @@ from .passwords import PasswordFile
 if TYPE_CHECKING:
     from labour_ledger.attesting.acts import RecordNamed
     from labour_ledger.attesting.draft import Draft
-    from labour_ledger.attesting.submit import Submitter
-    from labour_ledger.chain.state import CheckedAttestation
+    from labour_ledger.attesting.rehearsal import Rehearsal
     from labour_ledger.store.results import IndexedRecord
     from labour_ledger_verify.attestation import Domain
 
@@ -131,6 +130,7 @@ def draft_and_send(context: typer.Context, sending: Sending, plan: Callable[[Led
         plan: Makes the draft, of the ledger, the issuer's address and the chain's time.
     """
     from labour_ledger.attesting import keys
+    from labour_ledger.attesting.rehearsal import rehearse
     from labour_ledger.attesting.sign import sign_draft
     from labour_ledger.attesting.submit import chain_time
     from labour_ledger.chain.local import LOCAL_CHAIN_ID
@@ -148,9 +148,10 @@ def draft_and_send(context: typer.Context, sending: Sending, plan: Callable[[Led
         now = chain_time(submitter.relay.client)
         warn_of_clock(output, now, is_quiet_chain=ledger.deployment.chain_id == LOCAL_CHAIN_ID)
         planned = plan(ledger, issuer, now)
-        checked, effect = _checked(planned, submitter, now)
+        client, named, corrects = submitter.relay.client, planned.named, planned.corrects
+        found = rehearse(planned.draft, client, now=now, named=named, corrects=corrects)
         if sending.dry_run:
-            _print_check(output, checked, effect)
+            _print_check(output, found)
             return
         signer = unlock_key(settings, sending.key, sending.password_file)
         signed = sign_draft(planned.draft, signer)
@@ -160,35 +161,16 @@ def draft_and_send(context: typer.Context, sending: Sending, plan: Callable[[Led
 
     def show(shown: Output) -> None:
         show_submissions(shown, done)
-        if effect:
-            shown.line(effect)
+        if found.effect:
+            shown.line(found.effect)
 
-    output.result({**submissions_json(done), "effect": effect or None}, show)
-
-
-def _checked(planned: Planned, submitter: Submitter, now: int) -> tuple[CheckedAttestation, str]:
-    """Refuse what would be refused or do nothing; return what the contract says and what the rule will do."""
-    from labour_ledger.attesting.effects import Standing, foresee_effect, foresee_replacement
-    from labour_ledger.attesting.validate import refuse_problems
-    from labour_ledger.schemas.codes import SubjectKind
-
-    attestation, client = planned.draft.attestation, submitter.relay.client
-    subject = client.subject(attestation.subject)
-    kind = None if subject is None else SubjectKind(subject.kind)
-    refuse_problems(attestation, planned.draft.document, now=now, subject_kind=kind)
-    checked = client.check(attestation)
-    if planned.named is None or subject is None:
-        return checked, ""
-    act = Standing(attestation, checked.basis)
-    named = Standing(planned.named.attestation, planned.named.basis)
-    if planned.corrects:
-        return checked, foresee_replacement(act, named)
-    return checked, foresee_effect(act, named, subject.country)
+    output.result({**submissions_json(done), "effect": found.effect or None}, show)
 
 
-def _print_check(output: Output, checked: CheckedAttestation, effect: str) -> None:
+def _print_check(output: Output, found: Rehearsal) -> None:
     from labour_ledger.schemas.codes import code_name
 
+    checked, effect = found.checked, found.effect
     capacity = f"{code_name(checked.basis.party_class)}, party {checked.basis.party}"
     document = {
         "format": "labour-ledger/check@1",

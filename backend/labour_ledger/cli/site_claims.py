@@ -17,7 +17,6 @@ from .requests import DEFAULT_DECIDER, ByOption, RequestArgument, desk_of, state
 
 if TYPE_CHECKING:
     from labour_ledger.attesting.site_claims import SignedClaim
-    from labour_ledger.chain.client import LedgerClient
     from labour_ledger.store.queries.requests import DeskRequest
 
     from .connections import Ledger
@@ -54,7 +53,7 @@ def claim(
     """
     from labour_ledger.attesting.key_changes import require_registered
     from labour_ledger.attesting.keys import find_key
-    from labour_ledger.attesting.site_claims import Evidence, sign_claim
+    from labour_ledger.attesting.site_claims import Evidence, refuse_own_site, sign_claim
     from labour_ledger.attesting.submit import chain_time
     from labour_ledger.store.queries.requests import RequestKind
 
@@ -67,7 +66,7 @@ def claim(
     with open_ledger(settings) as ledger, connect_node(settings, ledger.deployment) as client:
         party = require_registered(client, find_key(settings.keystore_dir, key).address).party
         subject = site_finder(ledger)(site).subject
-        _refuse_own(client, subject, party)
+        refuse_own_site(client, subject, party)
         now = chain_time(client)
         signer = unlock_key(settings, key, password_file)
         signed = sign_claim(subject, party, shown, note, domain=ledger.deployment.domain, signer=signer, now=now)
@@ -85,6 +84,7 @@ def receive(
 
     Example: labour-ledger sites receive claim.json
     """
+    from labour_ledger.attesting.desk_json import claim_json
     from labour_ledger.attesting.site_claims import parse_claim
     from labour_ledger.store.queries.requests import RequestKind
 
@@ -97,7 +97,7 @@ def receive(
         signed = parse_claim(data, domain=ledger.deployment.domain, what=str(file))
         now = time_now(settings, ledger.deployment)
         request = desk_of(ledger).keep(RequestKind.CLAIM, signed.request_id, signed.to_json(), now=now)
-    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
     invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
 
 
@@ -116,6 +116,7 @@ def claims(
 
     Example: labour-ledger sites claims 0x3f6c --check licence.pdf
     """
+    from labour_ledger.attesting.desk_json import claim_json
     from labour_ledger.attesting.site_claims import parse_claim
     from labour_ledger.store.queries.requests import RequestKind
 
@@ -131,13 +132,13 @@ def claims(
         held = [(request, parse_claim(request.signed_json.encode(), domain=domain)) for request in requests]
     output = invocation.output(as_json)
     if claim_id is None:
-        listed = {"format": "labour-ledger/claims@1", "claims": [_claim_json(*item) for item in held]}
+        listed = {"format": "labour-ledger/claims@1", "claims": [claim_json(*item) for item in held]}
         output.result(listed, lambda output: _show_claims(output, held))
         return
     (request, signed) = held[0]
     if check is not None:
         _require_evidence(signed, check)
-    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
     output.result(document, lambda output: _show_claim(output, request, signed, check))
 
 
@@ -201,9 +202,9 @@ def _grant(
     relay_password_file: Path | None,
     as_json: bool,
 ) -> None:
-    from labour_ledger.attesting.desk import refuse_refused
+    from labour_ledger.attesting.claim_decisions import grant_held_claim
+    from labour_ledger.attesting.desk_json import claim_json
     from labour_ledger.attesting.site_claims import grant_claim
-    from labour_ledger.attesting.submit import chain_time
 
     from .connections import open_ledger, open_submitter, unlock_key
 
@@ -211,19 +212,22 @@ def _grant(
     settings = invocation.settings()
     with open_ledger(settings) as ledger, open_submitter(settings, ledger, relay, relay_password_file) as submitter:
         request, signed = _find(ledger, claim_id)
-        refuse_refused(request)
-        client = submitter.relay.client
-        site = client.subject(signed.change.subject)
-        # a run that ended between sending and writing down is only written down
-        if site is None or site.controller != signed.change.controller:
-            grant_claim(signed, submitter.relay, unlock_key(settings, key, password_file))
-        desk_of(ledger).approve(request, decided_by=by, now=chain_time(client))
+        grant_held_claim(
+            desk_of(ledger),
+            request,
+            signed,
+            submitter.relay.client,
+            lambda: grant_claim(signed, submitter.relay, unlock_key(settings, key, password_file)),
+            decided_by=by,
+        )
         request, _ = _find(ledger, request.request_id.hex())
-    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
     invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
 
 
 def _refuse(context: typer.Context, claim_id: str, by: str, reason: str, as_json: bool) -> None:
+    from labour_ledger.attesting.desk_json import claim_json
+
     from .connections import open_ledger, time_now
 
     invocation = invocation_of(context)
@@ -232,19 +236,8 @@ def _refuse(context: typer.Context, claim_id: str, by: str, reason: str, as_json
         request, signed = _find(ledger, claim_id)
         desk_of(ledger).refuse(request, decided_by=by, reason=reason, now=time_now(settings, ledger.deployment))
         request, _ = _find(ledger, request.request_id.hex())
-    document = {"format": "labour-ledger/claim@1", **_claim_json(request, signed)}
+    document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
     invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
-
-
-def _refuse_own(client: LedgerClient, subject: bytes, party: int) -> None:
-    from labour_ledger.errors import InputError
-    from labour_ledger_verify.handle import handle_of
-
-    state = client.subject(subject)
-    if state is not None and state.controller == party:
-        raise InputError(
-            f"party {party} controls {handle_of(subject)} already", hint="There is nothing to claim; see sites show."
-        )
 
 
 def _find(ledger: Ledger, text: str) -> tuple[DeskRequest, SignedClaim]:
@@ -266,27 +259,6 @@ def _require_evidence(signed: SignedClaim, file: Path) -> None:
             hint="Ask the claimant for the very file; a file that was opened and saved again is another one.",
             context={"hash": found},
         )
-
-
-def _claim_json(request: DeskRequest, signed: SignedClaim) -> dict[str, object]:
-    from labour_ledger_verify.handle import handle_of
-    from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
-    from labour_ledger_verify.status import format_time
-
-    return {
-        "id": to_hex(request.request_id),
-        "handle": handle_of(signed.change.subject),
-        "subject": to_hex(signed.change.subject),
-        "claimedBy": signed.change.controller,
-        "key": to_checksum_address(signed.change.issuer),
-        "deadline": format_time(signed.change.deadline),
-        "evidence": signed.document["evidence"],
-        "note": signed.document.get("note"),
-        "state": request.state.value,
-        "decidedBy": request.decided_by or None,
-        "decidedAt": None if request.decided_at is None else format_time(request.decided_at),
-        "reason": request.reason or None,
-    }
 
 
 def _show_claim(output: Output, request: DeskRequest, signed: SignedClaim, checked: Path | None = None) -> None:
