@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from web3 import HTTPProvider, Web3
 
-from labour_ledger.chain.local import find_anvil
+from labour_ledger.chain.anvil import find_anvil
 
 EPOCH = 1_760_000_000
 TRANSACTION_GAS_CAP = 2**24  # EIP-7825
@@ -94,14 +95,15 @@ def gas_chain() -> Iterator[GasChain]:
         port = probe.getsockname()[1]
     options = ["--host", "127.0.0.1", "--port", str(port), "--hardfork", "prague", "--silent", "--base-fee", "0"]
     options += ["--gas-limit", str(BLOCK_GAS_LIMIT), "--timestamp", str(EPOCH)]
-    node = subprocess.Popen([str(find_anvil()), *options])
-    try:
-        web3 = Web3(HTTPProvider(f"http://127.0.0.1:{port}", request_kwargs={"timeout": 120}))
-        _wait(web3, node)
-        yield GasChain(web3)
-    finally:
-        node.terminate()
-        node.wait()
+    with TemporaryDirectory(prefix="labour-ledger-anvil-") as spilled:
+        node = subprocess.Popen([str(find_anvil()), *options, "--cache-path", spilled])
+        try:
+            web3 = Web3(HTTPProvider(f"http://127.0.0.1:{port}", request_kwargs={"timeout": 120}))
+            _wait(web3, node)
+            yield GasChain(web3)
+        finally:
+            node.terminate()
+            node.wait()
 
 
 def _wait(web3: Web3, node: subprocess.Popen[bytes]) -> None:

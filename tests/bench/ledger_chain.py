@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from labour_ledger.chain.abi import load_abi
+from labour_ledger.chain.anvil import find_anvil
 from labour_ledger.chain.calls import register_subject_by_council
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council import (
@@ -26,7 +27,7 @@ from labour_ledger.chain.council import (
     SchemaRegistration,
 )
 from labour_ledger.chain.deployment import Deployment, deploy
-from labour_ledger.chain.local import LOCAL_CHAIN_ID, MNEMONIC, development_key, find_anvil
+from labour_ledger.chain.local import LOCAL_CHAIN_ID, MNEMONIC, development_key
 from labour_ledger.chain.rpc import JsonRpc
 from labour_ledger.chain.signed_types import KeyRole, SubjectRegistration
 from labour_ledger.chain.signing import LocalSigner
@@ -173,7 +174,7 @@ def empty_ledger_chain(directory: Path) -> Iterator[Filler]:
     log = directory / "anvil.log"
     command = [str(find_anvil()), "--host", "127.0.0.1", "--port", "0", "--chain-id", str(LOCAL_CHAIN_ID)]
     command += ["--mnemonic", MNEMONIC, "--hardfork", "prague", "--gas-limit", "60000000", "--timestamp", str(START)]
-    command += ["--no-request-size-limit"]
+    command += ["--no-request-size-limit", "--cache-path", str(directory / "anvil-spilled")]
     with log.open("wb") as target:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=target, stderr=target)
     try:

@@ -98,7 +98,7 @@ def _versions() -> str:
 
 
 def _anvil() -> str:
-    from labour_ledger.chain.local import find_anvil
+    from labour_ledger.chain.anvil import find_anvil
 
     return str(find_anvil())
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from labour_ledger.attesting.submit import Submitter
+from labour_ledger.chain.anvil import claim_state
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council_decisions import DecidingCouncil
 from labour_ledger.chain.deployment import Deployment, deploy_with_council, save_deployment
@@ -108,6 +109,7 @@ def open_world(settings: Settings, *, today: int) -> Iterator[World]:
 
     Raises:
         ConfigurationError: The folder holds something else than a demonstration, or anvil is missing.
+        StateInUse: The chain of an earlier demonstration is running.
     """
     _empty_home(settings.home)
     began = (today - BEGINS_DAYS_AGO * DAY_S) // DAY_S * DAY_S
@@ -152,6 +154,8 @@ def _empty_home(home: Path) -> None:
                 f"the folder {home} holds something else than a demonstration",
                 hint="Give --home with another folder; a demonstration begins in an empty one.",
             )
+        # a chain that somebody goes on with (labour-ledger --home … run) is not taken away under it
+        claim_state(home / CHAIN_STATE).release()
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
     (home / MARKER).touch()

@@ -7,8 +7,6 @@ false is written does not depend on it, because rows and cursor move in one tran
 
 from __future__ import annotations
 
-import fcntl
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
@@ -16,6 +14,7 @@ from typing import Final, Protocol
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from labour_ledger.file_lock import FileLock
 from labour_ledger_verify.keccak import keccak256
 
 from .errors import StoreUnavailable, named_errors
@@ -121,35 +120,21 @@ class FileClaim:
             database: The store's file.
             ledger: Whose index is to be written.
         """
-        self._path = database.with_name(f"{database.name}-writer-{_named(ledger)[:4].hex()}")
-        self._descriptor: int | None = None
+        self._lock = FileLock(database.with_name(f"{database.name}-writer-{_named(ledger)[:4].hex()}"))
 
     def is_held(self) -> bool:
         """See `WriterClaim`."""
-        if self._descriptor is not None:
-            return True
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            return self._lock.take()
         except OSError as error:
             raise StoreUnavailable(
-                f"the file {self._path} cannot be opened: {error.strerror}",
+                f"the file {self._lock.path} cannot be opened: {error.strerror}",
                 hint="The directory of the store must be there and writable.",
             ) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
 
     def release(self) -> None:
         """See `WriterClaim`."""
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None:
-            # the file stays: to remove it would let two programs lock two files of one name
-            with suppress(OSError):
-                os.close(descriptor)
+        self._lock.release()
 
 
 def _named(ledger: LedgerKey) -> bytes:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from tests.support.ledger_world import WORLD_START, build_world
 
+from labour_ledger.chain.anvil import StateInUse, find_anvil
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.errors import NodeUnavailable
-from labour_ledger.chain.local import development_key, find_anvil, start_chain
+from labour_ledger.chain.local import development_key, start_chain
 from labour_ledger.errors import ConfigurationError
 from labour_ledger_verify.hexadecimal import to_checksum_address
 from labour_ledger_verify.history import HistoryKind
@@ -79,6 +80,24 @@ def test_start_chain_with_damaged_state_does_not_blame_the_port(tmp_path: Path) 
     with pytest.raises(ConfigurationError, match="anvil did not start") as refused:
         start_chain(state=state)
     assert "state file" in refused.value.hint
+
+
+def test_chain_whose_program_was_killed_keeps_its_state_until_it_is_written(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from labour_ledger.chain.local import start_chain\n"
+        "chain = start_chain(state=Path(sys.argv[1]))\n"
+        "chain.mine(300)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(state)], check=False)
+    assert done.returncode == -9
+    with start_chain(state=state) as again:
+        assert int(again.rpc.request("eth_blockNumber"), 16) >= 300
+        with pytest.raises(StateInUse):
+            start_chain(state=state)
 
 
 def test_chain_of_killed_program_is_stopped() -> None:

@@ -106,6 +106,21 @@ def test_run_interrupted_or_killed_leaves_nothing_behind_and_goes_on_after_a_res
     assert processes_of(home) == []
 
 
+def test_run_of_a_home_that_runs_already_says_so_and_leaves_the_first_alone(home: Path) -> None:
+    with running(home, "run") as process:
+        ask_ready(home, process)
+        other = {**os.environ, "LABOUR_LEDGER_RPC_URL": f"http://127.0.0.1:{free_port()}", "PYTHONWARNINGS": ""}
+        command = [sys.executable, "-m", "labour_ledger.cli", "--home", str(home), "run", "--port", str(free_port())]
+        second = subprocess.run(command, env=other, capture_output=True, text=True, timeout=READY_WITHIN_S, check=False)
+        assert second.returncode == 5
+        assert "[chain-state-in-use]" in second.stderr
+        assert ask_ready(home, process)["status"] == "ready"
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=30)
+    assert process.returncode == 0, error
+    assert not (home / "chain.json-spilled").exists()
+
+
 def test_run_with_the_port_taken_says_so_and_leaves_nothing_behind(home: Path) -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
