@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
+from labour_ledger.store.results import Position
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import FlagCode, StatusCode
 
@@ -210,6 +211,27 @@ class TierSource(Protocol):
         Raises:
             AnswerNotPossible: The rule lacks something for one of the sites.
             QuestionInvalid: A schema is one whose records act.
+        """
+        ...
+
+    def deciding(
+        self, subjects: Sequence[bytes], schema: bytes, *, valid_at: int, known_at: int
+    ) -> list[tuple[Position, ...]]:
+        """Return for each of some subjects the places of the records that its status rests on.
+
+        They are those that `Status.winning` of the status rule names, in its order: in that of the chain, the subject's
+        own before those of joined subjects. None where the status is unknown. `store.queries.places.uids_at` returns
+        the uids of all of them in one query.
+
+        Args:
+            subjects: 32 bytes each; a page of them, not all sites of a large answer.
+            schema: 32 bytes.
+            valid_at: Unix seconds.
+            known_at: Unix seconds.
+
+        Raises:
+            AnswerNotPossible: The rule lacks something for one of the sites.
+            QuestionInvalid: The schema is one whose records act.
         """
         ...
 

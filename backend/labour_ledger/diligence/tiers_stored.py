@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from labour_ledger.store.queries.places import positions_of
 from labour_ledger.store.queries.supply import pairs_upstream, registered_by
-from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.results import LedgerKey, Position
 from labour_ledger_verify.status import FlagCode, Status
 
 from .basis import read_basis
@@ -67,6 +68,19 @@ class StoredTiers:
         ]
         return [
             [_pair(found[subject]) if subject in found else UNKNOWN_PAIR for found in by_schema] for subject in subjects
+        ]
+
+    def deciding(
+        self, subjects: Sequence[bytes], schema: bytes, *, valid_at: int, known_at: int
+    ) -> list[tuple[Position, ...]]:
+        """Return for each of some subjects the places of the records that its status rests on; as `TierSource`."""
+        registered = registered_by(self.session, self.ledger, subjects, known_at)
+        dates = {"valid_at": valid_at, "known_at": known_at}
+        found = statuses_of(self.session, self.ledger, registered, schema=schema, **dates)
+        named = {uid for status in found.values() for uid in status.winning}
+        places = positions_of(self.session, self.ledger, named)
+        return [
+            tuple(places[uid] for uid in found[subject].winning) if subject in found else () for subject in subjects
         ]
 
     def _suppliers(self, question: TierQuestion) -> Mapping[bytes, list[bytes]]:

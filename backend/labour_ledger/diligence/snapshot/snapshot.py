@@ -17,7 +17,7 @@ import numpy as np
 from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.diligence.tiers import PairStatus, TierQuestion, Upstream
 from labour_ledger.store.queries.snapshot_columns import LAST_TIME
-from labour_ledger.store.results import Cursor
+from labour_ledger.store.results import Cursor, Position
 from labour_ledger_verify.status import ACTING_SCHEMA_IDS
 
 from .links import LinkColumns
@@ -83,6 +83,12 @@ class Snapshot:
         known = numbers >= 0
         columns = [np.where(known, view.words(schema)[numbers], UNREGISTERED).tolist() for schema in schemas]
         return [[pair_status(word) for word in words] for words in zip(*columns, strict=True)]
+
+    def deciding(
+        self, subjects: Sequence[bytes], schema: bytes, *, valid_at: int, known_at: int
+    ) -> list[tuple[Position, ...]]:
+        """Return for each of some subjects the places of the records that its status rests on; as `TierSource`."""
+        raise NotImplementedError
 
     def numbers(self, subjects: Sequence[bytes]) -> Numbers:
         """Return the numbers that stand for subjects in the arrays of a view, -1 for those that no one names."""

@@ -6,13 +6,12 @@ what its driver is quickest with, and PostgreSQL joins many rows into one value,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, func, literal, literal_column, select, type_coerce
+from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
 from labour_ledger.store.link_terms import NO_END, SUPPLY_LINK_ID
@@ -20,6 +19,7 @@ from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.history import CONTROLLER_CHANGED, JOINED_BY, HistoryKind
 
+from .places import LOG_BITS, places_joined
 from .statements import ENTRY, KEY, LINK_TERMS, RECORD, SUPPLY_LINK, follows, of_ledger
 
 Rows = NDArray[np.void]
@@ -54,7 +54,6 @@ REVOCATION_SCHEMA: Final = schema_hash("ledger/revocation@1")
 _BUCKETS: Final = 64
 _LOGS_AT_ONCE: Final = 100
 _IN_CHAIN_ORDER: Final = frozenset({"index_subject", "index_record"})
-_PLACE_BITS: Final = 24
 
 _SUBJECT_VALUES: Final = ("subject", "recorded_at")
 _LAST_DAY: Final = 2**DAY_BITS - 1
@@ -71,7 +70,7 @@ _RECORD_VALUES: Final = (
     "valid_from",
     "valid_until",
     "(recorded_at << 17) | (outcome << 9) | (method << 1) | CASE WHEN ref_uid = {nothing} THEN 0 ELSE 1 END",
-    f"(block_number << {_PLACE_BITS}) | log_index",
+    f"(block_number << {LOG_BITS}) | log_index",
 )
 
 
@@ -158,16 +157,7 @@ def revocations(session: Session, ledger: LedgerKey, places: Sequence[int]) -> l
     act = RECORD.alias("act")
     party, accreditor = func.substr(act.c.basis, 25, 8), func.substr(RECORD.c.basis, 11, 8)
     named = and_(of_ledger(RECORD, ledger), RECORD.c.uid == act.c.ref_uid, RECORD.c.subject == act.c.subject)
-    # as a table of its own: SQLite looks for pairs of a list by reading all rows
-    if session.get_bind().dialect.name == "postgresql":
-        wanted = func.unnest(literal(list(places), ARRAY(BigInteger))).table_valued("value").render_derived()
-    else:
-        wanted = func.json_each(json.dumps(list(places))).table_valued("value")
-    place = type_coerce(wanted.c.value, BigInteger)
-    bits: ColumnElement[int] = literal_column(str(_PLACE_BITS))
-    log_bits: ColumnElement[int] = literal_column(str((1 << _PLACE_BITS) - 1))
-    number, log_index = place.op(">>")(bits), place.op("&")(log_bits)
-    there = and_(of_ledger(act, ledger), act.c.block_number == number, act.c.log_index == log_index)
+    wanted, there = places_joined(session, ledger, act, places)
     statement = (
         select(RECORD.c.block_number, RECORD.c.log_index, act.c.recorded_at)
         .select_from(wanted)
@@ -177,7 +167,7 @@ def revocations(session: Session, ledger: LedgerKey, places: Sequence[int]) -> l
     )
     found: dict[int, int] = {}
     for block_number, index, time in session.execute(statement):
-        revoked = block_number << _PLACE_BITS | index
+        revoked = block_number << LOG_BITS | index
         found[revoked] = min(time, found.get(revoked, time))
     return list(found.items())
 
