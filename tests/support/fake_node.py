@@ -44,6 +44,8 @@ class FakeNode:
         self.batches = True
         self.http: HttpAnswer | None = None
         self.asked_http: list[bytes] = []
+        self.asked_of: list[tuple[str, str | None]] = []
+        """Target and Authorization of each request."""
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         method, parameters = request["method"], request["params"]
@@ -71,6 +73,7 @@ def fake_node(answers: Mapping[str, Answer]) -> Iterator[FakeNode]:
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["content-length"]))
             node.asked_http.append(sent)
+            node.asked_of.append((self.path, self.headers["Authorization"]))
             if node.http is not None and node.http.times > 0:
                 self.fail(node.http)
                 return

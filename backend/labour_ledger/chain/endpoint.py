@@ -67,10 +67,7 @@ class Endpoint:
         self.url = url
         self.shown_url = _shown(url)
         self._timeout_s = timeout_s
-        self._session = requests.Session()
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=_CONNECTIONS)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._session = _session_for(url)
         # a kept connection may have been closed by the node meanwhile, so a first failure says little
         retry = ExceptionRetryConfiguration(errors=(requests.ConnectionError,), retries=_RETRIES, backoff_factor=0.05)
         self._provider = HTTPProvider(
@@ -146,6 +143,20 @@ class Endpoint:
             asked = response.headers.get("Retry-After", "")
             return NodeBusy(message, retry_after_s=float(asked) if asked.isdigit() else None)
         return NodeUnavailable(message, hint="Check the RPC address and its access key.")
+
+
+def _session_for(url: str) -> requests.Session:
+    session = requests.Session()
+    adapter = requests.adapters.HTTPAdapter(pool_maxsize=_CONNECTIONS)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    # what the environment says of proxies, certificates and passwords is read once: at every call it cost more than
+    # a call to a node on this machine
+    found = session.merge_environment_settings(url, {}, None, None, None)
+    session.proxies, session.verify = found["proxies"], found["verify"]
+    session.auth = requests.utils.get_netrc_auth(url)
+    session.trust_env = False
+    return session
 
 
 def _shown(url: str) -> str:
