@@ -1,0 +1,181 @@
+"""What errors and refusals say, in another language than the English they are written in where they are raised.
+
+The catalogues (`translations/sentences_*.po`) hold every sentence as a template with names for its values;
+`scripts/write_sentences.py` takes them from the source. A sentence finds its template by its words, and its values are
+put into the translation; a value that is a sentence too is translated as well. Nothing is loaded for readers of
+English. It must not know errors: it takes their code and their words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Final
+
+from .reader import LANGUAGES
+
+_LONGEST: Final = 20_000
+"""Characters; what is longer holds a file or an answer of a node, not a sentence."""
+_DEEPEST: Final = 5
+"""How many sentences may stand in one another; more are no sentences of ours."""
+_SEPARATOR: Final = re.compile(r"(; |(?<=[.?!]) (?=[A-Z`]))")
+"""Between sentences that an error joins: what is wrong, and what to do about each."""
+_MOST_TOGETHER: Final = 6
+"""Parts between separators that one template of ours has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One sentence with names for its values.
+
+    Attributes:
+        texts: What stands before, between and after the values; one more than the names.
+        names: Of the values, in their order; one name can stand twice.
+        translation: With the same names in braces.
+        said_under: Codes of the errors that say it; empty for a part of sentences.
+    """
+
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+    translation: str
+    said_under: frozenset[str]
+
+    @property
+    def letters(self) -> int:
+        """Return how many letters are fixed: the more, the surer is a match."""
+        return sum(character.isalpha() for text in self.texts for character in text)
+
+    def values_in(self, sentence: str) -> tuple[str, ...] | None:
+        """Return the values with which this template says a sentence; None if it does not.
+
+        Each value is as short as it can be, and the search takes a time that grows with the sentence only.
+        """
+        first, last = self.texts[0], self.texts[-1]
+        if not self.names:
+            return () if sentence == first else None
+        if not sentence.startswith(first) or not sentence.endswith(last):
+            return None
+        values, place, end = [], len(first), len(sentence) - len(last)
+        for text in self.texts[1:-1]:
+            found = sentence.find(text, place, end)
+            if found < 0:
+                return None
+            values.append(sentence[place:found])
+            place = found + len(text)
+        return (*values, sentence[place:end]) if place <= end else None
+
+
+class Sentences:
+    """The sentences of one language."""
+
+    def __init__(self, templates: Iterable[Template]) -> None:
+        self._templates = sorted(templates, key=lambda template: (-template.letters, len(template.names)))
+
+    def translated(self, sentence: str, code: str = "") -> str:
+        """Return a sentence in this language.
+
+        Args:
+            sentence: In English, as an error says it; several may be joined.
+            code: Of the error; it decides between templates of as many letters.
+
+        Returns:
+            The translation; in English whatever part has none.
+        """
+        return sentence if len(sentence) > _LONGEST else self._translated(sentence, code, 0)
+
+    def _translated(self, sentence: str, code: str, depth: int) -> str:
+        if depth > _DEEPEST or " " not in sentence:
+            return sentence
+        found = self.find(sentence, code)
+        if found is not None:
+            template, values = found
+            inner = [self._translated(value, code, depth + 1) for value in values]
+            return template.translation.format_map(dict(zip(template.names, inner, strict=True)))
+        return self._translated_in_parts(sentence, lambda part: self._translated(part, code, depth + 1))
+
+    def find(self, sentence: str, code: str = "") -> tuple[Template, tuple[str, ...]] | None:
+        """Return the template with the most letters that says a sentence whole, and its values."""
+        best: tuple[Template, tuple[str, ...]] | None = None
+        for template in self._templates:
+            if best is not None and template.letters < best[0].letters:
+                break
+            values = template.values_in(sentence)
+            if values is not None and (best is None or code in template.said_under):
+                best = template, values
+                if code in template.said_under:
+                    break
+        return best
+
+    def _translated_in_parts(self, sentence: str, translate: Callable[[str], str]) -> str:
+        pieces = _SEPARATOR.split(sentence)
+        if len(pieces) > 1:
+            return self._joined(pieces, translate)
+        if sentence.endswith("."):  # put behind a part of a sentence that has none
+            return translate(sentence[:-1]) + "."
+        head, colon, tail = sentence.partition(": ")
+        return translate(head) + colon + translate(tail) if colon else sentence
+
+    def _joined(self, pieces: Sequence[str], translate: Callable[[str], str]) -> str:
+        """Return pieces and their separators translated; as many together as are one sentence."""
+        said = []
+        place = 0
+        while place < len(pieces):
+            longest = min(len(pieces), place + 2 * _MOST_TOGETHER - 1)
+            ends = range(longest, place + 1, -2)
+            whole = next((end for end in ends if self.find("".join(pieces[place:end]))), place + 1)
+            said.append(translate("".join(pieces[place:whole])))
+            said += pieces[whole : whole + 1]
+            place = whole + 1
+        return "".join(said)
+
+
+@cache
+def sentences_of(language: str) -> Sentences:
+    """Return the sentences of a language; none for English, and for a language that has no words."""
+    if language == "en" or language not in LANGUAGES:
+        return Sentences(())
+    from babel.messages.pofile import read_po
+
+    with files(__package__).joinpath("translations", f"sentences_{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    return Sentences(
+        template_of(str(message.id), str(message.string), message.auto_comments)
+        for message in catalogue
+        if message.id and message.string
+    )
+
+
+def template_of(text: str, translation: str, comments: Sequence[str] = ()) -> Template:
+    """Return a template from an entry of a catalogue.
+
+    Args:
+        text: In English, with names in braces.
+        translation: With the same names.
+        comments: Lines that name a file, and after a colon the codes of the errors that say it there.
+
+    Raises:
+        ValueError: The braces of the text do not close.
+    """
+    texts, names = [""], []
+    for before, name, _form, _conversion in Formatter().parse(text):
+        texts[-1] += before
+        if name is not None:
+            names.append(name)
+            texts.append("")
+    codes = {code for line in comments for code in line.partition(": ")[2].split(", ") if code}
+    return Template(tuple(texts), tuple(names), translation, frozenset(codes))
+
+
+def translate(sentence: str, language: str, code: str = "") -> str:
+    """Return what an error says in a reader's language; the sentence itself where there are no words.
+
+    Args:
+        sentence: In English, such as the message or the hint of an error.
+        language: One of `LANGUAGES`.
+        code: Of the error.
+    """
+    return sentence if language == "en" or not sentence else sentences_of(language).translated(sentence, code)
