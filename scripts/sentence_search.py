@@ -138,11 +138,11 @@ class Search:
         return module.imports.get(sink.called, ("", ""))[0] in (sink.home, sink.home.rpartition(".")[0])
 
     def _collect(self, node: ast.expr, scope: Scope, said_by: str) -> None:
-        for template in self.forms(node, scope, {}, is_whole=True):
-            if words_in(template):
-                self._keep(template, scope.module.path, said_by, is_whole=True)
-            elif not self._is_passed_on(node, scope):
-                self.unclear.add(f"{scope.module.path}:{node.lineno}: {ast.unparse(node)[:90]}")
+        forms = self.forms(node, scope, {}, is_whole=True)
+        for template in forms:
+            self._keep(template, scope.module.path, said_by, is_whole=True)
+        if not any(words_in(template) for template in forms) and not self._is_passed_on(node, scope):
+            self.unclear.add(f"{scope.module.path}:{node.lineno}: {ast.unparse(node)[:90]}")
 
     def _collect_part(
         self, node: ast.expr, scope: Scope, env: Mapping[str, object] | None = None, depth: int = 0

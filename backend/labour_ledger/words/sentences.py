@@ -73,7 +73,9 @@ class Sentences:
     """The sentences of one language."""
 
     def __init__(self, templates: Iterable[Template]) -> None:
-        self._templates = sorted(templates, key=lambda template: (-template.letters, len(template.names)))
+        self._templates = sorted(
+            templates, key=lambda template: (-template.letters, -sum(map(len, template.texts)), len(template.names))
+        )
 
     def translated(self, sentence: str, code: str = "") -> str:
         """Return a sentence in this language.
