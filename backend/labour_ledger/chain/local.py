@@ -64,6 +64,11 @@ class LocalChain:
         return self._process.pid
 
     @property
+    def news_url(self) -> str:
+        """Where it tells of new blocks, over a WebSocket."""
+        return self.url.replace("http", "ws", 1)
+
+    @property
     def running(self) -> bool:
         """Whether anvil still runs."""
         return self._process.running

@@ -7,10 +7,11 @@ they also end when this program is killed.
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -44,13 +45,21 @@ class Children:
     ) -> None:
         self.stop()
 
-    def start(self, name: str, arguments: Sequence[str], *, quiet: bool = False) -> int:
+    def start(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        *,
+        quiet: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> int:
         """Start this program anew as a child.
 
         Args:
             name: For messages.
             arguments: Of the command `labour-ledger`.
             quiet: Nobody is to read what it says.
+            environment: Variables beside those of this program.
 
         Returns:
             Its process id.
@@ -62,6 +71,7 @@ class Children:
             stderr=subprocess.DEVNULL if quiet else None,
             start_new_session=True,
             preexec_fn=death_pact(),
+            env={**os.environ, **(environment or {})},
         )
         self._running[name] = process
         return process.pid

@@ -24,6 +24,8 @@ def run(
 
     Example: labour-ledger run
     """
+    from labour_ledger.config import PREFIX
+
     from .children import Children
     from .connections import open_ledger
     from .local_ledger import local_ledger
@@ -36,7 +38,8 @@ def run(
             pass  # the tables are made once, before two processes need them
         home = ["--home", str(settings.home)]
         with Children() as children:
-            children.start("the indexer", [*home, "index", "follow"])
+            news = settings.rpc_ws_url or ledger.chain.news_url
+            children.start("the indexer", [*home, "index", "follow"], environment={f"{PREFIX}RPC_WS_URL": news})
             children.start("the API", [*home, "serve", "--port", str(api_port)])
             output.heading("running; Ctrl-C stops everything and keeps the state")
             output.fields(

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ from typing import Any
 
 import pytest
 
+from labour_ledger.chain.rpc import JsonRpc
 from labour_ledger.cli.invocation import Invocation
 from labour_ledger.cli.local_ledger import local_ledger
 from labour_ledger.cli.main import main
+from labour_ledger.indexer.condition import FOLLOW_FILE, read_condition_file
 
 READY_WITHIN_S = 60.0
 
@@ -119,6 +122,24 @@ def test_run_of_a_home_that_runs_already_says_so_and_leaves_the_first_alone(home
         _, error = process.communicate(timeout=30)
     assert process.returncode == 0, error
     assert not (home / "chain.json-spilled").exists()
+
+
+def test_run_hears_of_new_blocks_from_its_own_chain(home: Path) -> None:
+    settings = (home / "config.toml").read_text().replace("poll_interval_s = 0.1", "poll_interval_s = 600.0")
+    (home / "config.toml").write_text(settings)
+    with running(home, "run") as process:
+        ask_ready(home, process)
+        rpc = JsonRpc(tomllib.loads(settings)["rpc_url"], timeout_s=30)
+        rpc.request("anvil_mine", "0x3")
+        newest = int(rpc.request("eth_blockNumber"), 16)
+        rpc.close()
+        give_up_at = time.monotonic() + READY_WITHIN_S
+        while (found := read_condition_file(home / FOLLOW_FILE)) is None or (found.block_number or 0) < newest:
+            assert time.monotonic() < give_up_at, found
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=30)
+    assert process.returncode == 0, error
 
 
 def test_run_with_the_port_taken_says_so_and_leaves_nothing_behind(home: Path) -> None:
