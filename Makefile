@@ -7,6 +7,8 @@ ANALYSIS_VENV := .venv-analysis
 DATA ?=
 MINUTES ?= 5
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+# Into a folder that programs of $(VENV) read too: over what an interrupted run left, and whatever else is installed.
+PIP_BESIDE := $(PIP_INSTALL) --upgrade --no-warn-conflicts --target
 
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -165,7 +167,7 @@ bench-refusal: setup ## Count how much planted personal data is refused, and how
 GRAPH_PEERS := .cache/graph-peers
 SCALE ?= 1
 $(GRAPH_PEERS)/.installed: | $(VENV)/.installed
-	$(BIN)/python $(PIP_INSTALL) --target $(GRAPH_PEERS) networkx==3.6.1 igraph==1.0.0
+	$(BIN)/python $(PIP_BESIDE) $(GRAPH_PEERS) networkx==3.6.1 igraph==1.0.0
 	@touch $@
 
 bench-graph: setup $(GRAPH_PEERS)/.installed ## Time questions through all tiers, beside networkx, igraph and PostgreSQL (SCALE=0.1 for a short run)
@@ -173,7 +175,7 @@ bench-graph: setup $(GRAPH_PEERS)/.installed ## Time questions through all tiers
 
 API_PEERS := .cache/api-peers
 $(API_PEERS)/.installed: | $(VENV)/.installed
-	$(BIN)/python $(PIP_INSTALL) --target $(API_PEERS) datasette==0.65.5
+	$(BIN)/python $(PIP_BESIDE) $(API_PEERS) datasette==0.65.5
 	@touch $@
 
 bench-api: setup $(API_PEERS)/.installed ## Time the status route over loopback, beside a FastAPI no-op and Datasette
