@@ -36,6 +36,13 @@ def shape_of(template: Template) -> tuple[str | None, ...]:
     return tuple(None if isinstance(part, Hole) else part for part in template)
 
 
+def pattern_of(text: str) -> tuple[str | int, ...]:
+    """Return a template as translators see it without the names of its holes, but with which of them are the same."""
+    template = of_format(text)
+    names = list(dict.fromkeys(part.name for part in template if isinstance(part, Hole)))
+    return tuple(names.index(part.name) if isinstance(part, Hole) else part for part in template)
+
+
 def joined(parts: Iterable[str | Hole]) -> Template:
     """Return parts as a template: texts that meet are one."""
     found: list[str | Hole] = []

@@ -31,7 +31,7 @@ if str(ROOT) not in sys.path:
 from scripts.sentence_others import FROM_ELSEWHERE  # noqa: E402
 from scripts.sentence_search import Found, Search  # noqa: E402
 from scripts.sentence_sources import read_sources  # noqa: E402
-from scripts.sentence_templates import of_format, shape_of, text_of  # noqa: E402
+from scripts.sentence_templates import of_format, pattern_of, shape_of, text_of  # noqa: E402
 
 BACKEND = ROOT / "backend"
 SCHEMAS = BACKEND / "labour_ledger" / "schemas" / "data"
@@ -57,15 +57,21 @@ class Sentence:
     Attributes:
         texts: The template with the names of its places, as each place that says it calls them.
         said_in: Files, with the codes of errors it is said under.
+        known: Texts of the catalogue as it stands, by their patterns.
     """
 
+    known: Mapping[tuple[str | int, ...], str]
     texts: Counter[str] = field(default_factory=Counter)
     said_in: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def text(self) -> str:
-        """Return the template with the names that most places give."""
-        return min(self.texts, key=lambda text: (-self.texts[text], text))
+        """Return the template with the names it has in the catalogue, or else with those that most places give.
+
+        So a value that is called otherwise in the source costs no translation.
+        """
+        written = (self.known[pattern] for pattern in map(pattern_of, sorted(self.texts)) if pattern in self.known)
+        return next(written, min(self.texts, key=lambda text: (-self.texts[text], text)))
 
     @property
     def comments(self) -> list[str]:
@@ -80,7 +86,8 @@ def sentences() -> tuple[list[Sentence], list[str]]:
     """Return every sentence in the order of the files, and the places that are not followed."""
     search = Search(read_sources([BACKEND / "labour_ledger", BACKEND / "verify" / "labour_ledger_verify"]))
     search.run()
-    by_shape: defaultdict[tuple[str | None, ...], Sentence] = defaultdict(Sentence)
+    known = {pattern_of(text): text for text in read_translations(TEMPLATE)}
+    by_shape: defaultdict[tuple[str | None, ...], Sentence] = defaultdict(lambda: Sentence(known))
     for found in [*search.found, *_passed_on()]:
         sentence = by_shape[shape_of(found.template)]
         sentence.texts[text_of(found.template)] += 1

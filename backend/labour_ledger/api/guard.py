@@ -63,7 +63,7 @@ class Guard:
 
         refusal = self._refusal(headers)
         if refusal is not None:
-            await problem_of(refusal, request_id)(scope, receive, send_with_headers)
+            await problem_of(refusal, request_id, headers.get("accept-language", ""))(scope, receive, send_with_headers)
             return
         if scope["method"] == "HEAD":
             await self._app({**scope, "method": "GET"}, receive, _without_body(send_with_headers))

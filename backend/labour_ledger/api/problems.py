@@ -15,6 +15,8 @@ from labour_ledger import errors
 from labour_ledger.indexer.errors import IndexDiffers
 from labour_ledger.registry.names import SubjectAmbiguous
 from labour_ledger.store.errors import StoreConflict
+from labour_ledger.words.reader import language_accepted
+from labour_ledger.words.sentences import translate
 from labour_ledger_verify import errors as verify_errors
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -83,8 +85,8 @@ def status_of(error: type[Exception]) -> HTTPStatus:
     raise KeyError(error.__name__)
 
 
-def problem_of(error: verify_errors.ExplainedError, request_id: str = "") -> Response:
-    """Return the response for an error of this program."""
+def problem_of(error: verify_errors.ExplainedError, request_id: str = "", accepted: str = "") -> Response:
+    """Return the response for an error of this program; arguments as for `problem`."""
     return problem(
         status_of(type(error)),
         error.code,
@@ -92,6 +94,7 @@ def problem_of(error: verify_errors.ExplainedError, request_id: str = "") -> Res
         hint=error.hint,
         context=error.context,
         request_id=request_id,
+        accepted=accepted,
     )
 
 
@@ -104,8 +107,9 @@ def problem(
     context: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
     request_id: str = "",
+    accepted: str = "",
 ) -> Response:
-    """Return a problem response.
+    """Return a problem response; `detail` and `hint` in the language that is preferred, all else for machines.
 
     Args:
         status: HTTP status.
@@ -115,18 +119,22 @@ def problem(
         context: Plain values that the detail was made from.
         headers: Further headers.
         request_id: To find the request in the log.
+        accepted: The request's header `Accept-Language`.
     """
+    language = language_accepted(accepted)
     body = {
         "type": TYPE_PREFIX + code,
         "title": code.replace("-", " ").capitalize(),
         "status": status.value,
-        "detail": detail,
+        "detail": translate(detail, language, code),
         "code": code,
-        "hint": hint,
+        "hint": translate(hint, language, code),
         "context": dict(context or {}),
         "requestId": request_id,
     }
-    more = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
+    more = {"Content-Language": language, "Vary": "Accept-Language"}
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        more["Retry-After"] = str(RETRY_AFTER_S)
     content = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace")
     return Response(content, status.value, headers={**more, **(headers or {})}, media_type=MEDIA_TYPE)
 
@@ -144,8 +152,12 @@ def request_id_of(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", ""))
 
 
+def _accepted(request: Request) -> str:
+    return request.headers.get("accept-language", "")
+
+
 def _handle_own(request: Request, error: Exception) -> Response:
-    return problem_of(cast("verify_errors.ExplainedError", error), request_id_of(request))
+    return problem_of(cast("verify_errors.ExplainedError", error), request_id_of(request), _accepted(request))
 
 
 def _handle_framework(request: Request, error: Exception) -> Response:
@@ -153,7 +165,15 @@ def _handle_framework(request: Request, error: Exception) -> Response:
     status = HTTPStatus(found.status_code)
     code, hint = _FRAMEWORK_CODES.get(status, ("request-invalid", ""))
     detail = f"{request.method} {request.url.path}: {status.phrase.lower()}"
-    return problem(status, code, detail, hint=hint, headers=found.headers, request_id=request_id_of(request))
+    return problem(
+        status,
+        code,
+        detail,
+        hint=hint,
+        headers=found.headers,
+        request_id=request_id_of(request),
+        accepted=_accepted(request),
+    )
 
 
 def _handle_validation(request: Request, error: Exception) -> Response:
@@ -167,6 +187,7 @@ def _handle_validation(request: Request, error: Exception) -> Response:
         hint="GET /openapi.json describes the parameters of every route.",
         context={"errors": found},
         request_id=request_id_of(request),
+        accepted=_accepted(request),
     )
 
 
@@ -178,6 +199,7 @@ def _handle_bug(request: Request, _error: Exception) -> Response:
         "the service met a fault of its own",
         hint="Report this with the request id; nothing else is needed.",
         request_id=request_id_of(request),
+        accepted=_accepted(request),
     )
 
 

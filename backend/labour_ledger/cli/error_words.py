@@ -1,38 +1,66 @@
-"""What an error's code means, for readers of another language than the message's.
+"""What an error says, for readers of another language than the one it is written in.
 
-Messages are written where errors are raised, in English; what their codes mean is translated once.
+Errors are written where they are raised, in English. Their sentences stand translated in the catalogues; where one does
+not, what its code means is said instead. Readers of English cost no catalogue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from labour_ledger_verify.errors import ExplainedError
+
+if TYPE_CHECKING:
+    from labour_ledger.words.reader import Reader
 
 _OPTION: Final = "--language"
 
 
-def meaning_for_reader(error: ExplainedError, arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Return what the code of an error means in the reader's language.
+class ErrorWords(NamedTuple):
+    """What a reader is told of an error: a line for what was wrong, and one for what to do, each with its label.
+
+    Attributes:
+        told: What was wrong, with the code.
+        meaning: What the code means; empty where `told` says it in the reader's language.
+        advice: What to do next; empty where the error does not say.
+    """
+
+    told: str
+    meaning: str
+    advice: str
+
+
+def words_for_reader(error: ExplainedError, arguments: Sequence[str], environment: Mapping[str, str]) -> ErrorWords:
+    """Return what to tell of an error in the reader's language, in English as far as there are no words.
 
     Args:
         error: What is shown.
         arguments: Of the command line, which may not have been read to its end.
         environment: Of the process.
-
-    Returns:
-        A sentence; empty for readers of English, and where there are no words.
     """
-    from labour_ledger.words.reader import LanguageUnknown, reader_named, reader_of
+    from labour_ledger.words.sentences import translate
+
+    reader = _reader(arguments, environment)
+    message = translate(error.message, reader.language, error.code)
+    hint = translate(error.hint, reader.language, error.code)
+    lines = (type(error).__doc__ or "").strip().splitlines()
+    is_english = message == error.message
+    return ErrorWords(
+        reader.say("error: {message} [{code}]", message=message, code=error.code),
+        reader.say(lines[0]) if is_english and lines and reader.has(lines[0]) else "",
+        reader.say("what to do: {hint}", hint=hint) if hint else "",
+    )
+
+
+def _reader(arguments: Sequence[str], environment: Mapping[str, str]) -> Reader:
+    from labour_ledger.words.reader import LanguageUnknown, Reader, reader_named, reader_of
 
     named = _named_language(arguments)
     try:
-        reader = reader_of(environment) if named is None else reader_named(named)
+        return reader_of(environment) if named is None else reader_named(named)
     except LanguageUnknown:
-        return ""
-    lines = (type(error).__doc__ or "").strip().splitlines()
-    return reader.say(lines[0]) if lines and reader.has(lines[0]) else ""
+        return Reader()
 
 
 def _named_language(arguments: Sequence[str]) -> str | None:

@@ -54,9 +54,9 @@ from . import (
     verify,
     watchlist,
 )
-from .error_words import meaning_for_reader
+from .error_words import words_for_reader
 from .invocation import HOME_VARIABLE, Invocation
-from .output import accept_every_character, leave_stdout, print_error, print_usage_error
+from .output import UsageWrong, accept_every_character, leave_stdout, print_error
 
 USAGE_EXIT: Final = 2
 BUG_EXIT: Final = 70
@@ -169,13 +169,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _command()(args=given, prog_name="labour-ledger", standalone_mode=False)
         sys.stdout.flush()
     except ExplainedError as error:
-        print_error(error, as_json=as_json, meaning=meaning_for_reader(error, given, os.environ))
+        print_error(error, as_json=as_json, words=words_for_reader(error, given, os.environ))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("interrupted\n")
         return INTERRUPTED_EXIT
     except typer.TyperException as error:
-        print_usage_error(error.format_message(), as_json=as_json)
+        wrong = UsageWrong(error.format_message())
+        print_error(wrong, as_json=as_json, words=words_for_reader(wrong, given, os.environ))
         return USAGE_EXIT
     except BrokenPipeError:
         leave_stdout()

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 from labour_ledger.errors import InputError
 from labour_ledger_verify.errors import ExplainedError
 
+from .error_words import ErrorWords, words_for_reader
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -30,6 +32,9 @@ class UsageWrong(InputError):
     """A command was called with words or options that it does not have."""
 
     code = "usage"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint="Add --help to the command to see its use.")
 
 
 class Output:
@@ -193,13 +198,13 @@ def leave_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_error(error: ExplainedError, *, as_json: bool, meaning: str = "") -> None:
+def print_error(error: ExplainedError, *, as_json: bool, words: ErrorWords | None = None) -> None:
     """Tell on stderr what was wrong, where, and what to do next.
 
     Args:
         error: What was wrong.
-        as_json: As one JSON document.
-        meaning: What its code means in the reader's language; empty where the message says it.
+        as_json: As one JSON document, in English.
+        words: What to tell people in their language; by default what the error says.
     """
     if as_json:
         document = {
@@ -211,16 +216,10 @@ def print_error(error: ExplainedError, *, as_json: bool, meaning: str = "") -> N
         }
         sys.stderr.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
         return
-    sys.stderr.write(f"error: {printable(error.message)} [{error.code}]\n")
-    if meaning:
-        sys.stderr.write(f"  {printable(meaning)}\n")
-    if error.hint:
-        sys.stderr.write(f"  what to do: {printable(error.hint)}\n")
-
-
-def print_usage_error(message: str, *, as_json: bool) -> None:
-    """Tell on stderr that a command was called wrongly."""
-    print_error(UsageWrong(message, hint="Add --help to the command to see its use."), as_json=as_json)
+    told, meaning, advice = words or words_for_reader(error, (), {})
+    sys.stderr.write(f"{printable(told)}\n")
+    for line in filter(None, (meaning, advice)):
+        sys.stderr.write(f"  {printable(line)}\n")
 
 
 def counted(number: int, thing: str) -> str:

@@ -7,6 +7,7 @@ Common Locale Data Repository. It must not read the environment: what it says is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ LANGUAGES: Final = ("en", "fr", "es")
 """English is what the program is written in; the others have a catalogue."""
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The order in which POSIX lets them decide on messages."""
+_WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 class LanguageUnknown(InputError):
@@ -101,6 +103,32 @@ def reader_of(environment: Mapping[str, str]) -> Reader:
     name = said.partition(".")[0].partition("@")[0]
     language = name.partition("_")[0].lower()
     return reader_named(name) if language in LANGUAGES and language != "en" else Reader()
+
+
+def language_accepted(header: str) -> str:
+    """Return the language that a client prefers of those with words; English where it names none of them.
+
+    Source: RFC 9110, section 12.5.4; a range such as `fr-CH` is served with `fr`.
+
+    Args:
+        header: Value of `Accept-Language`; empty where there was none.
+    """
+    best, weight_of_best = "en", 0.0
+    for item in header.split(","):
+        name, _, parameter = item.partition(";")
+        weight = _weight(parameter)
+        language = name.strip().partition("-")[0].lower()
+        language = "en" if language == "*" else language
+        if language in LANGUAGES and weight > weight_of_best:
+            best, weight_of_best = language, weight
+    return best
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    return float(value) if _WEIGHT.fullmatch(value.strip()) else 0.0
 
 
 def _known_locale(language: str, country: str) -> str:

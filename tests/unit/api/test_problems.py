@@ -21,6 +21,8 @@ from labour_ledger.api.models.submissions import Problem
 from labour_ledger.chain.refusals import ContractRefusal
 from labour_ledger.registry.names import SubjectAmbiguous, SubjectNotFound
 from labour_ledger.store.errors import StoreUnavailable
+from labour_ledger.words import sentences
+from labour_ledger.words.sentences import Sentences, template_of
 from labour_ledger_verify import errors as verify_errors
 
 ROOTS = (errors.LabourLedgerError, verify_errors.VerifyError)
@@ -172,3 +174,31 @@ def test_bug_is_a_problem_without_details_that_names_the_request() -> None:
 def test_problem_context_that_is_no_json_is_shown_as_text() -> None:
     response = problems.problem_of(errors.InputError("wrong", context={"when": object, "name": "\ud800"}))
     assert json.loads(bytes(response.body))["context"]["when"] == str(object)
+
+
+def test_problem_says_detail_and_hint_in_the_language_that_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    french = Sentences(
+        [template_of("Ask for fewer.", "Demandez-en moins."), template_of("{count} items", "{count} objets")]
+    )
+    monkeypatch.setattr(sentences, "sentences_of", {"fr": french}.__getitem__)
+    error = errors.InputError("7 items", hint="Ask for fewer.", context={"count": 7})
+    answer = problems.problem_of(error, "a1", "fr-FR, en;q=0.5")
+    body = json.loads(bytes(answer.body))
+    assert (body["detail"], body["hint"]) == ("7 objets", "Demandez-en moins.")
+    assert (body["code"], body["title"], body["context"]) == ("input-invalid", "Input invalid", {"count": 7})
+    assert answer.headers["content-language"] == "fr"
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_problem_of_a_request_without_a_preference_is_english(service: Service) -> None:
+    answer = service.client.get("/no-such-route")
+    assert answer.json()["hint"] == "GET /openapi.json lists the routes."
+    assert answer.headers["content-language"] == "en"
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_problem_of_a_route_passes_the_request_s_language_on(service: Service) -> None:
+    for path in ("/no-such-route", "/v1/sites/nobody", "/v1/sites?limit=none"):
+        answer = service.client.get(path, headers={"Accept-Language": "es"})
+        assert answer.status_code >= 400
+        assert answer.headers["content-language"] == "es"

@@ -1,6 +1,6 @@
 import pytest
 
-from labour_ledger.words.reader import LANGUAGES, LanguageUnknown, Reader, reader_named, reader_of
+from labour_ledger.words.reader import LANGUAGES, LanguageUnknown, Reader, language_accepted, reader_named, reader_of
 from labour_ledger.words.terms import TERMS
 
 MOMENT = 1_767_225_599  # 2025-12-31T23:59:59Z
@@ -66,3 +66,23 @@ def test_number_takes_the_readers_form_when_asked_for() -> None:
     assert Reader().number(1_234_567) == "1,234,567"
     assert reader_named("es_MX").number(1_234_567) == "1,234,567"
     assert reader_named("es").number(1_234_567) == "1.234.567"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("fr", "fr"),
+        ("fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5", "fr"),
+        ("de, es;q=0.5", "es"),
+        ("de;q=1, en;q=0.9, fr;q=0.1", "en"),
+        ("ES-MX", "es"),
+        ("fr;q=0", "en"),
+        ("fr;q=2, es;q=0.1", "es"),
+        ("fr;q=nan", "en"),
+        ("*", "en"),
+        (";;,=,q", "en"),
+    ],
+)
+def test_language_accepted_follows_the_weights(header: str, language: str) -> None:
+    assert language_accepted(header) == language
