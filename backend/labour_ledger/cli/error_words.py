@@ -41,7 +41,7 @@ def words_for_reader(error: ExplainedError, arguments: Sequence[str], environmen
     """
     from labour_ledger.words.sentences import translate
 
-    reader = _reader(arguments, environment)
+    reader = reader_told(_named_language(arguments), environment)
     message = translate(error.message, reader.language, error.code)
     hint = translate(error.hint, reader.language, error.code)
     lines = (type(error).__doc__ or "").strip().splitlines()
@@ -53,10 +53,15 @@ def words_for_reader(error: ExplainedError, arguments: Sequence[str], environmen
     )
 
 
-def _reader(arguments: Sequence[str], environment: Mapping[str, str]) -> Reader:
+def reader_told(named: str | None, environment: Mapping[str, str]) -> Reader:
+    """Return whom something is told; a reader of English where the language named has no words.
+
+    Args:
+        named: The language asked for; None for what the environment says.
+        environment: Of the process.
+    """
     from labour_ledger.words.reader import LanguageUnknown, Reader, reader_named, reader_of
 
-    named = _named_language(arguments)
     try:
         return reader_of(environment) if named is None else reader_named(named)
     except LanguageUnknown:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from .error_words import reader_told
 from .output import Output
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ class Invocation:
 
     def output(self, as_json: bool) -> Output:
         """Return the printer; `--json` may stand before or after the command."""
-        return Output(as_json=self.as_json or as_json)
+        return Output(as_json=self.as_json or as_json, translate=self._translated)
+
+    def _translated(self, text: str) -> str:
+        from labour_ledger.words.sentences import translate
+
+        return translate(text, reader_told(self.language, os.environ).language)
 
     def reader(self) -> Reader:
         """Return whom the words are for.

@@ -44,8 +44,10 @@ class Output:
         as_json: Whether the result is one JSON document instead of text.
     """
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, translate: Callable[[str], str] = str) -> None:
+        """Make a printer that gives notes in the words of `translate`; by default as they are."""
         self.as_json = as_json
+        self._translate = translate
 
     def result(self, document: Mapping[str, object], show: Callable[[Output], None]) -> None:
         """Print a command's result.
@@ -102,7 +104,7 @@ class Output:
 
     def note(self, text: str) -> None:
         """Tell people something beside the result, on stderr."""
-        self._stderr().print(printable(text), markup=False, highlight=False, soft_wrap=True)
+        self._stderr().print(printable(self._translate(text)), markup=False, highlight=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def progress(self, description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:

@@ -55,3 +55,9 @@ def test_printable_keeps_letters_of_all_scripts_and_line_breaks() -> None:
 def test_print_error_without_a_hint_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     print_error(InputError("row 3: empty\x1b[2J"), as_json=False)
     assert capsys.readouterr().err == "error: row 3: empty\N{REPLACEMENT CHARACTER}[2J [input-invalid]\n"
+
+
+def test_note_is_told_in_the_words_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    Output(as_json=False, translate={"it is late": "il est tard"}.__getitem__).note("it is late")
+    Output(as_json=False).note("it is late")
+    assert capsys.readouterr().err == "il est tard\nit is late\n"
