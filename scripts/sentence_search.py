@@ -8,11 +8,12 @@ together. A text that is put into another one is found as a sentence of its own.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
 from scripts.sentence_sources import CallSite, Function, Module, Scope, Sources, parameters_of
+from scripts.sentence_syntax import argument, assigned, elements, results, texts
 from scripts.sentence_templates import Hole, Template, is_phrase, is_plain, joined, name_of, of_format, words_in
 
 RECORD_FIELDS = frozenset({"message", "hint", "problem", "reason", "detail", "text"})
@@ -102,7 +103,7 @@ class Search:
     def _tables(self) -> None:
         for module in self.sources.modules.values():
             for name in TABLES.keys() & module.constants.keys():
-                for text in _texts(module.constants[name], module):
+                for text in texts(module.constants[name], module):
                     self._keep(of_format(text), module.path, TABLES[name])
 
     def _keep(self, template: Template, path: str, said_by: str = "", *, is_whole: bool = False) -> None:
@@ -121,14 +122,14 @@ class Search:
         for site in self.sources.calls.get(sink.called, []):
             if sink.home and not self._means(sink, site):
                 continue
-            argument = _argument(site.node, sink)
-            if argument is None:
+            given = argument(site.node, sink.parameter, sink.place)
+            if given is None:
                 continue
             said_by = self.sources.code_of(sink.called) if self.sources.is_error(sink.called) else ""
             if sink.is_whole:
-                self._collect(argument, site.scope, said_by)
+                self._collect(given, site.scope, said_by)
             else:
-                self._collect_part(argument, site.scope)
+                self._collect_part(given, site.scope)
 
     def _means(self, sink: _Sink, site: CallSite) -> bool:
         """Return whether a call by this bare name can be one of what the sink means."""
@@ -229,7 +230,7 @@ class Search:
                 if again.depth < 50 and not again.env:
                     self._add_parameter(node.id, function, again)
                 return [_hole(node)]
-            values = list(_assigned(node.id, function))
+            values = list(assigned(node.id, function))
             if values:
                 forms = [form for value in values for form in again.forms(value)]
                 return forms[:_MOST_FORMS]
@@ -257,7 +258,7 @@ class Search:
     def _called(self, node: ast.Call, again: _Again) -> list[Template]:
         called = node.func
         if isinstance(called, ast.Attribute) and called.attr == "join" and node.args:
-            for element in _elements(node.args[0]):
+            for element in elements(node.args[0]):
                 self._collect_part(element, again.scope, again.env, again.depth)
             return [_hole(node)]
         if isinstance(called, ast.Attribute) and called.attr == "get" and isinstance(called.value, ast.Name):
@@ -286,7 +287,7 @@ class Search:
             keyword.arg: _Given(keyword.value, again.scope, again.env) for keyword in node.keywords if keyword.arg
         }
         inside = _Again(self, Scope(module, (function,)), given, again.is_whole, again.depth + 2)
-        return [form for value in _results(function) for form in inside.forms(value)]
+        return [form for value in results(function) for form in inside.forms(value)]
 
     def _looked_up(self, name: str, again: _Again) -> list[Template]:
         constant = self.sources.constant(name, again.scope.module)
@@ -299,7 +300,7 @@ class Search:
             if isinstance(value, ast.Lambda):
                 forms += inside.forms(value.body)
             elif isinstance(value, ast.Name) and value.id in module.functions:
-                forms += [form for result in _results(module.functions[value.id]) for form in inside.forms(result)]
+                forms += [form for result in results(module.functions[value.id]) for form in inside.forms(result)]
             else:
                 forms += inside.forms(value)
         for form in forms:
@@ -341,55 +342,3 @@ def _product(pieces: list[list[Template]]) -> list[Template]:
         if len(forms) == _MOST_FORMS:
             break
     return forms
-
-
-def _argument(call: ast.Call, sink: _Sink) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == sink.parameter:
-            return keyword.value
-    return call.args[sink.place] if sink.place < len(call.args) else None
-
-
-def _assigned(name: str, function: Function) -> Iterator[ast.expr]:
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-                yield value
-            case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value) if target == name:
-                yield value
-            case ast.NamedExpr(target=ast.Name(id=target), value=value) if target == name:
-                yield value
-            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-                for element, value in zip(names, values, strict=False):
-                    if isinstance(element, ast.Name) and element.id == name:
-                        yield value
-
-
-def _results(function: Function) -> Iterator[ast.expr]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Return) and node.value is not None:
-            yield from node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
-        elif isinstance(node, ast.Yield) and node.value is not None:
-            yield node.value
-
-
-def _elements(node: ast.expr) -> list[ast.expr]:
-    match node:
-        case ast.GeneratorExp(elt=element) | ast.ListComp(elt=element) | ast.SetComp(elt=element):
-            return [element]
-        case ast.List(elts=elements) | ast.Tuple(elts=elements):
-            return elements
-        case ast.Call(args=[inner, *_]):
-            return _elements(inner)
-        case _:
-            return []
-
-
-def _texts(node: ast.expr, module: Module) -> Iterator[str]:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part.value
-        elif isinstance(part, ast.Name) and isinstance(module.constants.get(part.id), ast.Constant):
-            constant = module.constants[part.id]
-            if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
-                yield constant.value
