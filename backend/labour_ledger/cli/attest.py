@@ -15,7 +15,7 @@ import typer
 from . import sheet_command, sheet_signing, sheet_template
 from .files import read_input, write_output
 from .invocation import JsonOption, invocation_of
-from .options import KeyOption, OutputFile, RelayOption, RelayPasswordFile, SiteArgument
+from .options import ForceOption, KeyOption, OutputFile, RelayOption, RelayPasswordFile, SiteArgument
 from .output import Output, counted
 from .passwords import PasswordFile
 
@@ -125,6 +125,7 @@ def submit(
     files: Annotated[list[Path], typer.Argument(help="Signed files; - for stdin. One may hold many, one a line.")],
     relay: RelayOption = None,
     relay_password_file: RelayPasswordFile = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check signed files, keep their documents, and send them to the ledger.
@@ -135,6 +136,7 @@ def submit(
     code 3); then nothing of that file was recorded.
     """
     from labour_ledger.attesting.cosignature import refuse_if_one_is_refused
+    from labour_ledger.attesting.rehearsal import refuse_without_effect
     from labour_ledger.attesting.submit import chain_time
 
     from .connections import open_ledger, open_submitter
@@ -150,6 +152,8 @@ def submit(
         output.progress("submitting", len(groups)) as advance,
     ):
         for group in groups:
+            if not force:
+                refuse_without_effect([found for item in group for found in item.attestations], submitter)
             if len(group) > 1:
                 refuse_if_one_is_refused(group, submitter)
             done += [submitter.submit(item, now=chain_time(submitter.relay.client)) for item in group]

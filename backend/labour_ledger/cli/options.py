@@ -34,6 +34,7 @@ RelayPasswordFile = Annotated[
 OutputFile = Annotated[
     Path | None, typer.Option("--output", "-o", help="File to write; without it, stdout.", show_default=False)
 ]
+ForceOption = Annotated[bool, typer.Option("--force", help="Record it although the status rule would not look at it.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Ask the contract, send nothing.")]
 RpcOption = Annotated[
     list[str] | None,

@@ -18,7 +18,7 @@ import typer
 from .attest import show_submissions, submissions_json
 from .clock import warn_of_clock
 from .invocation import JsonOption, invocation_of
-from .options import DryRunOption, KeyOption, RelayOption, RelayPasswordFile
+from .options import DryRunOption, ForceOption, KeyOption, RelayOption, RelayPasswordFile
 from .output import Output
 from .passwords import PasswordFile
 
@@ -44,6 +44,7 @@ class Sending:
     relay: str | None
     relay_password_file: Path | None
     dry_run: bool
+    force: bool
     as_json: bool
 
 
@@ -70,6 +71,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
     "relay": (RelayOption, None),
     "relay_password_file": (RelayPasswordFile, None),
     "dry_run": (DryRunOption, False),
+    "force": (ForceOption, False),
     "as_json": (JsonOption, False),
 }
 
@@ -149,7 +151,7 @@ def draft_and_send(context: typer.Context, sending: Sending, plan: Callable[[Led
         warn_of_clock(output, now, is_quiet_chain=ledger.deployment.chain_id == LOCAL_CHAIN_ID)
         planned = plan(ledger, issuer, now)
         client, named, corrects = submitter.relay.client, planned.named, planned.corrects
-        found = rehearse(planned.draft, client, now=now, named=named, corrects=corrects)
+        found = rehearse(planned.draft, client, now=now, named=named, corrects=corrects, forced=sending.force)
         if sending.dry_run:
             _print_check(output, found)
             return

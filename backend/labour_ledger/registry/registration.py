@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from labour_ledger.chain.refusals import ContractRefusal
-from labour_ledger.errors import InputError
+from labour_ledger.errors import InputError, LedgerRefused
 from labour_ledger_verify.hexadecimal import to_hex
 
 from .lists.rows import ListedSite, ProblemSeverity, RowProblem
@@ -25,7 +26,17 @@ from .registrar_office import (
     sign_registrations,
 )
 
-__all__ = ["ImportReport", "RegistrarOffice", "RowsRefused", "register_sites", "register_subjects"]
+__all__ = [
+    "ImportReport",
+    "RegistrarOffice",
+    "RowsRefused",
+    "RowsRefusedByLedger",
+    "register_sites",
+    "register_subjects",
+]
+
+
+_CORRECT_ROWS: Final = "Correct the rows, or choose to register the good rows only (--accept-good-rows)."
 
 
 class RowsRefused(InputError):
@@ -33,16 +44,26 @@ class RowsRefused(InputError):
 
     code = "rows-refused"
 
-    def __init__(self, problems: Sequence[RowProblem]) -> None:
+    def __init__(self, problems: Sequence[RowProblem], *, hint: str = _CORRECT_ROWS) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: problem.row_number))
         rows = sorted({problem.row_number for problem in problems})
         first = self.problems[0]
         super().__init__(
             f"{'1 row' if len(rows) == 1 else f'{len(rows)} rows'} cannot be registered, so nothing was; first row "
             f"{first.row_number}, {first.field or 'whole row'}: {first.reason}",
-            hint="Correct the rows, or choose to register the good rows only (--accept-good-rows).",
+            hint=hint,
             context={"rows": rows, "problems": [problem.to_json() for problem in self.problems]},
         )
+
+
+class RowsRefusedByLedger(RowsRefused):
+    """The contract refuses rows of a list that are right in themselves, and the import was to be all or nothing."""
+
+    code = "rows-refused-by-ledger"
+    exit_code = LedgerRefused.exit_code
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        super().__init__(problems, hint=min(problems, key=_row_number).hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +124,7 @@ def register_sites(
 
     Raises:
         RowsRefused: Rows cannot be registered and `accept_good_rows` is false; nothing was sent or kept.
+        RowsRefusedByLedger: As above, and none but the contract refuses them.
         ContractRefusal: The ledger changed while sending; earlier subjects are registered, import again.
         UnavailableError: The node or the store fails.
     """
@@ -110,12 +132,12 @@ def register_sites(
         plan = plan_sites(session, office.ledger, sites, registrar=office.registrar)
     found = _without_personal_data([*problems, *plan.problems])
     if not accept_good_rows:
-        _require_none_refused(found)
+        _require_none_refused(found, RowsRefused)
     signed = sign_registrations(office, plan.planned, now=now)
     refusals = check_registrations(office, plan.planned, signed)
     found.extend(_refused_rows(plan, refusals))
     if not accept_good_rows:
-        _require_none_refused(found)
+        _require_none_refused(found, RowsRefusedByLedger)
     registered = send_registrations(office, plan.planned, signed, refusals, now, progress)
     return _report(plan, registered, found)
 
@@ -143,10 +165,10 @@ def _without_personal_data(problems: Sequence[RowProblem]) -> list[RowProblem]:
     return [replace(problem, found="") if problem.row_number in rows else problem for problem in problems]
 
 
-def _require_none_refused(problems: Sequence[RowProblem]) -> None:
+def _require_none_refused(problems: Sequence[RowProblem], error: type[RowsRefused]) -> None:
     refused = [problem for problem in problems if problem.severity is ProblemSeverity.REFUSED]
     if refused:
-        raise RowsRefused(refused)
+        raise error(refused)
 
 
 def _report(plan: RegistrationPlan, registered: RegisteredSubjects, problems: Sequence[RowProblem]) -> ImportReport:

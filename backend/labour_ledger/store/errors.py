@@ -55,6 +55,8 @@ class StoreConflict(LabourLedgerError):
     """What should be written contradicts what is stored; nothing was written."""
 
     code = "store-conflict"
+    # another program may have been first: trying again may help, and nothing was proven false
+    exit_code = UnavailableError.exit_code
 
 
 @contextmanager

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.integration.cli.conftest import Desk
 from tests.support.ledger_world import WORLD_START, LedgerWorld
 
+from labour_ledger.attesting.rehearsal import WITHOUT_EFFECT
 from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.hexadecimal import to_hex
 
 C029 = "ilo/c029@1930"
 
@@ -82,6 +86,27 @@ def test_revoke_of_anothers_record_is_refused_before_anything_is_signed(desk: De
     assert error["code"] == "act-without-effect"
     assert error["context"]["partyOfRecord"] == world.parties["auditor"].number
     assert world.latest_block() == before
+    command = ("revoke", uid, "--key", "other-auditor", "--reason", "factual-error", "--force", *desk.password())
+    assert desk.json(*command)["effect"] == WITHOUT_EFFECT
+    assert world.latest_block() > before
+
+
+def test_attest_submit_of_an_act_without_effect_is_refused_unless_forced(
+    desk: Desk, world: LedgerWorld, tmp_path: Path
+) -> None:
+    uid = recorded(desk, world)
+    content, draft, signed = tmp_path / "content.json", tmp_path / "draft.json", tmp_path / "signed.json"
+    content.write_text('{"reasonCode": "factual-error", "language": "en"}')
+    other = ("--key", "other-auditor")
+    schema = ("--schema", "ledger/revocation@1", "--ref", uid)
+    desk.json("attest", "draft", to_hex(world.sites[0]), *schema, *other, "--content", content, "-o", draft)
+    desk.json("attest", "sign", draft, *other, *desk.password(), "-o", signed)
+    before = world.latest_block()
+    error = desk.json("attest", "submit", signed, code=2)
+    assert error["code"] == "act-without-effect"
+    assert world.latest_block() == before
+    assert desk.json("attest", "submit", signed, "--force")["submissions"][0]["alreadyRecorded"] is False
+    assert desk.json("attest", "submit", signed)["submissions"][0]["alreadyRecorded"] is True
 
 
 def test_suspend_and_reinstate_put_a_record_out_of_force_and_back(desk: Desk, world: LedgerWorld) -> None:

@@ -91,8 +91,10 @@ def test_sites_find_by_a_country_that_is_none_is_bad_input(desk: Desk, world: Le
 
 def test_sites_import_by_a_party_that_is_no_registrar_is_refused(desk: Desk, world: LedgerWorld, sites: Path) -> None:
     before = world.latest_block()
-    error = run_import(desk, sites, key="auditor", code=2)
-    assert "AccreditationMissing" in str(error)
+    error = run_import(desk, sites, key="auditor", code=3)
+    assert error["code"] == "rows-refused-by-ledger"
+    assert {problem["code"] for problem in error["context"]["problems"]} == {"AccreditationMissing"}
+    assert "accreditation" in error["hint"]
     assert world.latest_block() == before
 
 
