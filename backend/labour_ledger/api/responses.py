@@ -24,11 +24,26 @@ def answer(request: Request, document: Mapping[str, object], headers: Mapping[st
 
 def tagged(request: Request, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
     """Return JSON bytes as they are, or 304 where the caller has them already."""
-    tag = f'"{hashlib.blake2b(body, digest_size=_TAG_BYTES).hexdigest()}"'
+    tag = tag_of(body)
     found = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
     if has_tag(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=found)
     return Response(body, headers=found, media_type="application/json")
+
+
+def headers_of(body: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the headers that `tagged` gives a body, as they are sent; those of a 304 are the first two."""
+    return [
+        (b"etag", tag_of(body).encode("ascii")),
+        (b"cache-control", b"no-cache"),
+        (b"content-length", str(len(body)).encode("ascii")),
+        (b"content-type", b"application/json"),
+    ]
+
+
+def tag_of(body: bytes) -> str:
+    """Return the entity tag of an answer."""
+    return f'"{hashlib.blake2b(body, digest_size=_TAG_BYTES).hexdigest()}"'
 
 
 def page(request: Request, document: Mapping[str, object]) -> Response:

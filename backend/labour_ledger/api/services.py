@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -24,6 +24,7 @@ from labour_ledger.store.session import Store, open_store
 
 from .problems import MediaTypeUnsupported
 from .snapshots import Snapshots
+from .statuses import Statuses
 
 """Of a local chain's own accounts, which hold play money: the one that pays for what others signed."""
 _JSON = "application/json"
@@ -47,6 +48,7 @@ class Services:
         relay: What sends, or None where no account was named.
         rpc_registry: Figures of how the node answers.
         snapshots: The supply graph and every status in memory.
+        statuses: What the statuses of single sites are made of, as far as it was asked for.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class Services:
     relay: Relay | None
     rpc_registry: CollectorRegistry
     snapshots: Snapshots
+    statuses: Statuses
 
     @property
     def ledger(self) -> LedgerKey:
@@ -107,8 +110,8 @@ def open_services(settings: Settings, deployment: Deployment, relay_key: Signer 
             client.rpc.observer = RpcMetrics(rpc_registry).observe
             relay = None if key is None else Relay(client, key)
             ledger = LedgerKey(deployment.chain_id, deployment.contract)
-            with Snapshots(store, ledger) as snapshots:
-                yield Services(settings, deployment, store, client, relay, rpc_registry, snapshots)
+            with Snapshots(store, ledger) as snapshots, closing(Statuses(store, ledger)) as statuses:
+                yield Services(settings, deployment, store, client, relay, rpc_registry, snapshots, statuses)
     finally:
         store.close()
 

@@ -108,14 +108,30 @@ def read_basis(session: Session, ledger: LedgerKey) -> AnswerBasis:
             hint="Wait until `labour-ledger index sync` is done; an answer now could miss what was recorded later.",
             context={"blockNumber": cursor.block_number},
         )
+    return basis_at(ledger, cursor, valid_at=cursor.block_time, known_at=cursor.block_time)
+
+
+def basis_at(
+    ledger: LedgerKey, cursor: Cursor, *, valid_at: int, known_at: int, uids: Iterable[bytes] = ()
+) -> AnswerBasis:
+    """Return the basis of an answer as of a place of a complete index.
+
+    Args:
+        ledger: The ledger.
+        cursor: The place.
+        valid_at: The date the answer is for, Unix seconds.
+        known_at: Only what was recorded up to then was looked at, Unix seconds.
+        uids: Records that the answer rests on, 32 bytes each.
+    """
     return AnswerBasis(
         ledger=ledger,
         block_number=cursor.block_number,
         block_hash=cursor.block_hash,
         block_time=cursor.block_time,
         finality=_finality(cursor),
-        valid_at=cursor.block_time,
-        known_at=cursor.block_time,
+        valid_at=valid_at,
+        known_at=known_at,
+        uids=tuple(dict.fromkeys(uids)),
     )
 
 

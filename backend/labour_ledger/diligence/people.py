@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlmodel import Session
 
 from labour_ledger.schemas.catalogue import schema_ids_by_hash
 from labour_ledger.schemas.codes import PartyClass, code_name
-from labour_ledger.store.party_results import PartyView
 from labour_ledger.store.queries import list_schemas, parties_by_number
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.hexadecimal import to_hex
 
 COUNCIL = 0
 """Where a party acts, 0 is the council (docs/history-format.md, section 1)."""
+
+
+class Named(Protocol):
+    """A party as far as it is called something."""
+
+    @property
+    def name(self) -> str | None:
+        """From its profile; None where that is not held."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Names:
         schemas: Ids by hash.
     """
 
-    parties: Mapping[int, PartyView]
+    parties: Mapping[int, Named]
     schemas: Mapping[bytes, str]
 
     def party(self, number: int) -> str:

@@ -36,8 +36,9 @@ class StatusAnswer:
         subject: The subject asked about.
         schema: The schema asked for.
         status: What the rule says.
-        records: Every record that the status names as winning, losing or in conflict.
+        records: Every record that the status names as winning, losing or in conflict, if they were wanted.
         basis: Ledger, block, dates, rule, and the records that decided.
+        with_records: The records were wanted; otherwise the JSON form has none, which is another thing than no record.
     """
 
     subject: SubjectSummary
@@ -45,6 +46,7 @@ class StatusAnswer:
     status: Status
     records: tuple[RecordView, ...]
     basis: AnswerBasis
+    with_records: bool = True
 
     def to_json(self) -> dict[str, object]:
         """Return the one JSON form of this answer, for the API and the command line alike."""
@@ -53,7 +55,7 @@ class StatusAnswer:
             "subject": subject_json(self.subject),
             "schema": {"id": self.schema.schema_id, "hash": to_hex(self.schema.schema)},
             "status": self.status.to_json(),
-            "records": [view.to_json() for view in self.records],
+            "records": [view.to_json() for view in self.records] if self.with_records else None,
             "basis": self.basis.to_json(),
         }
 
@@ -66,6 +68,7 @@ def site_status(
     schema_id: str,
     valid_at_text: str | None = None,
     known_at_text: str | None = None,
+    with_records: bool = True,
 ) -> StatusAnswer:
     """Return the status of a subject under a schema.
 
@@ -78,6 +81,7 @@ def site_status(
         schema_id: For example `ilo/c029@1930`.
         valid_at_text: For which date; None or `today` is the time of the last indexed block.
         known_at_text: As known on which date; likewise.
+        with_records: Also the records that the status names, with their documents.
 
     Raises:
         SubjectNotFound: The ledger has no such subject.
@@ -94,7 +98,7 @@ def site_status(
         if facts is None:
             raise subject_not_found(subject)
         status = evaluate_facts(session, ledger, facts, schema.schema, valid_at, known_at)
-    shown = dict.fromkeys([*status.winning, *status.losing, *(uid for pair in status.conflicts for uid in pair)])
+    shown = shown_uids(status) if with_records else ()
     records = records_by_uid(session, ledger, shown)
     return StatusAnswer(
         subject=subjects_by_id(session, ledger, [subject])[subject],
@@ -102,7 +106,14 @@ def site_status(
         status=status,
         records=tuple(view_records(session, ledger, [records[uid] for uid in shown])),
         basis=basis.asked(valid_at, known_at).resting_on(status.winning),
+        with_records=with_records,
     )
+
+
+def shown_uids(status: Status) -> tuple[bytes, ...]:
+    """Return the records that are shown beside a status: winning, losing or in conflict, each once."""
+    in_conflict = (uid for pair in status.conflicts for uid in pair)
+    return tuple(dict.fromkeys([*status.winning, *status.losing, *in_conflict]))
 
 
 def registered_schema(session: Session, ledger: LedgerKey, schema_id: str) -> SchemaView:

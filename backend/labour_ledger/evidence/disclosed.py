@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from labour_ledger.store.queries import documents_by_hash, get_document
-from labour_ledger.store.results import IndexedRecord, StoredDocument
+from labour_ledger.store.results import IndexedRecord
 from labour_ledger_verify.bundle_documents import PROFILE_SCHEMA
 from labour_ledger_verify.document import JsonValue, check_document, parse_json_strict
 from labour_ledger_verify.errors import VerifyError
@@ -38,7 +38,7 @@ def record_documents(session: Session, records: Iterable[IndexedRecord]) -> tupl
         if stored is None or len(places) > 1:
             continue
         (place,) = places
-        document = _fitting(stored, subject=place[0], schema=place[1])
+        document = _fitting(document_hash, stored.canonical_json, subject=place[0], schema=place[1])
         if document is not None:
             found.append(document)
     return tuple(found)
@@ -51,11 +51,20 @@ def identity_document(session: Session, entries: Sequence[Entry]) -> JsonValue |
         session: A reading session.
         entries: The subject's whole history in order, which folds to its head: it begins with the registration.
     """
-    registration = entries[0]
-    stored = get_document(session, registration.data("identityHash"))
-    if stored is None:
-        return None
-    document = _fitting(stored, subject=registration.data("subject"), schema=IDENTITY_SCHEMA)
+    stored = get_document(session, entries[0].data("identityHash"))
+    return None if stored is None else fitting_identity(stored.document_hash, stored.canonical_json, entries)
+
+
+def fitting_identity(document_hash: bytes, canonical_json: bytes, entries: Sequence[Entry]) -> JsonValue | None:
+    """Return the document that a subject's registration committed to, or None where it no longer fits its history.
+
+    Args:
+        document_hash: Under which it is held, 32 bytes.
+        canonical_json: As it is held.
+        entries: As for `identity_document`.
+    """
+    subject = entries[0].data("subject")
+    document = _fitting(document_hash, canonical_json, subject=subject, schema=IDENTITY_SCHEMA)
     return document if document is not None and _claims_only_held(document, entries) else None
 
 
@@ -67,13 +76,15 @@ def profile_document(session: Session, entries: Sequence[Entry]) -> JsonValue | 
         entries: The party's history in order, which folds to its head: it begins with the registration.
     """
     stored = get_document(session, entries[0].data("profileHash"))
-    return None if stored is None else _fitting(stored, subject=ZERO_WORD, schema=PROFILE_SCHEMA)
+    if stored is None:
+        return None
+    return _fitting(stored.document_hash, stored.canonical_json, subject=ZERO_WORD, schema=PROFILE_SCHEMA)
 
 
-def _fitting(stored: StoredDocument, *, subject: bytes, schema: bytes) -> JsonValue | None:
+def _fitting(document_hash: bytes, canonical_json: bytes, *, subject: bytes, schema: bytes) -> JsonValue | None:
     try:
-        document = parse_json_strict(stored.canonical_json, what="document")
-        check_document(document, expected_hash=stored.document_hash, subject=subject, schema=schema)
+        document = parse_json_strict(canonical_json, what="document")
+        check_document(document, expected_hash=document_hash, subject=subject, schema=schema)
     except VerifyError:
         return None
     return document

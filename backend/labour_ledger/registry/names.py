@@ -91,23 +91,32 @@ def resolve_subject(session: Session, ledger: LedgerKey, text: str) -> bytes:
         SubjectAmbiguous: Several have it; lists them.
     """
     name = text.strip()
+    named = read_subject_name(name)
+    if isinstance(named, Identifier):
+        return _holder(session, ledger, name, named)
+    return _only(name, subjects_in_range(session, ledger, *named, limit=_MOST_CHOICES))
+
+
+def read_subject_name(text: str) -> Identifier | tuple[bytes, bytes]:
+    """Return what a name names: an identifier, or the lowest and the highest subject that it can mean.
+
+    Raises:
+        SubjectNameUnreadable: Neither handle, nor `scheme:value`, nor an id or its first digits; or mistyped.
+        IdentifierInvalid: `scheme:value` that is no identifier of the scheme.
+    """
+    name = text.strip()
     if is_handle(name):
         try:
-            low, high = subject_range(name)
+            return subject_range(name)
         except verify_errors.InputError as error:
             raise SubjectNameUnreadable(error.message, hint=error.hint) from error
-        return _only(name, subjects_in_range(session, ledger, low, high, limit=_MOST_CHOICES))
     if ":" in name:
-        return _holder(session, ledger, name)
+        return parse_identifier(name)
     match = _HEXADECIMAL.fullmatch(name)
     if match is None:
         raise SubjectNameUnreadable(f"{name[:80]!r} names no subject", hint=_FORMS_HINT)
     digits = match[1].lower()
-    if len(digits) == _SUBJECT_DIGITS:
-        return _only(name, tuple(subjects_by_id(session, ledger, [bytes.fromhex(digits)]).values()))
-    low = bytes.fromhex(digits.ljust(_SUBJECT_DIGITS, "0"))
-    high = bytes.fromhex(digits.ljust(_SUBJECT_DIGITS, "f"))
-    return _only(name, subjects_in_range(session, ledger, low, high, limit=_MOST_CHOICES))
+    return bytes.fromhex(digits.ljust(_SUBJECT_DIGITS, "0")), bytes.fromhex(digits.ljust(_SUBJECT_DIGITS, "f"))
 
 
 def subjects_by_identifier(
@@ -119,8 +128,7 @@ def subjects_by_identifier(
     return {identifier: holders[hashed] for identifier, hashed in hashes.items() if hashed in holders}
 
 
-def _holder(session: Session, ledger: LedgerKey, text: str) -> bytes:
-    identifier = parse_identifier(text)
+def _holder(session: Session, ledger: LedgerKey, text: str, identifier: Identifier) -> bytes:
     subject = subject_of_identifier(session, ledger, identifier.hash)
     if subject is None:
         known = subjects_with_alias(session, ledger, AliasKind.IDENTIFIER, [str(identifier)]).get(str(identifier), ())

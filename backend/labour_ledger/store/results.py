@@ -6,6 +6,7 @@ Times are Unix seconds, hashes and subjects 32 bytes, keys 20 bytes, countries t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from labour_ledger_verify.attestation import Attestation
@@ -108,7 +109,11 @@ class IndexedRecord:
     @property
     def basis(self) -> Basis:
         """What the contract found, unpacked."""
-        return Basis.unpack(self.basis_word)
+        return _unpacked(self.basis_word)
+
+
+# what an auditor records has few bases, each unpacked again for every answer
+_unpacked = lru_cache(maxsize=4096)(Basis.unpack)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from .filling import Filling
 from .packed import PackedRows
 from .results import LedgerKey
 from .rows import Row
+from .status_readers import PostgresqlStatusReader, SqliteStatusReader, StatusReader
 from .urls import parse_url, place_of, sqlite_path
 from .writer_claim import AdvisoryClaim, FileClaim, WriterClaim
 
@@ -71,10 +72,13 @@ class Store:
 
     Attributes:
         place: The store for people, without a password.
+        commits: How many units of work were committed through this object; threads may count one together.
     """
 
     def __init__(self, url: URL, engine: Engine, busy_timeout_s: float) -> None:
         self.place = place_of(url)
+        self.commits = 0
+        self._url = url
         self._path = sqlite_path(url)
         self._busy_timeout_s = busy_timeout_s
         self._engine = engine
@@ -110,6 +114,7 @@ class Store:
             session.connection()
             yield UnitOfWork(session)
             session.commit()
+            self.commits += 1
 
     def filling(self) -> Filling | None:
         """Return a faster way to fill an empty index, to be used in a `with` block; None where there is none."""
@@ -152,6 +157,12 @@ class Store:
         if self._path is not None:
             return FileClaim(self._path, ledger)
         return AdvisoryClaim(self._engine, self.place, ledger)
+
+    def status_reader(self) -> StatusReader:
+        """Return a way past SQLAlchemy to what statuses rest on; it must be closed before the store."""
+        if self._version is not None:
+            return SqliteStatusReader(self._version, self.place)
+        return PostgresqlStatusReader(self._url, self.place)
 
     def version(self) -> tuple[int, int] | None:
         """Return something that differs once anything in the store was changed; None if the store cannot say.

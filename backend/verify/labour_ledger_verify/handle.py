@@ -63,10 +63,9 @@ def subject_range(text: str) -> tuple[bytes, bytes]:
 
 
 def _check_digit(digits: list[int]) -> int:
-    total, weight = 0, 1
-    for digit in digits:
-        weight = _multiply(weight, 2)
-        total ^= _multiply(weight, digit)
+    total = 0
+    for weighed, digit in zip(_WEIGHED, digits, strict=True):
+        total ^= weighed[digit]
     return total
 
 
@@ -80,3 +79,15 @@ def _multiply(left: int, right: int) -> int:
             left ^= _POLYNOMIAL
         right >>= 1
     return product
+
+
+def _weighed_digits() -> tuple[tuple[int, ...], ...]:
+    """Return a^i times every digit, for i = 1 … 7."""
+    weight, found = 1, []
+    for _ in range(7):
+        weight = _multiply(weight, 2)
+        found.append(tuple(_multiply(weight, digit) for digit in range(32)))
+    return tuple(found)
+
+
+_WEIGHED: Final = _weighed_digits()

@@ -134,7 +134,9 @@ class StatusAnswer(Model):
     subject: Subject
     schema_: SchemaReference = Field(alias="schema")
     status: Status
-    records: list[Record] = Field(description="Every record that the status names as winning, losing or in conflict")
+    records: list[Record] | None = Field(
+        description="Every record that the status names as winning, losing or in conflict; null if they were not wanted"
+    )
     basis: Basis
 
 

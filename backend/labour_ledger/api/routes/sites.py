@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
@@ -50,6 +50,9 @@ class StatusParameters(Parameters):
         max_length=60,
     )
     known_at: str | None = Field(None, description="As known on which date; likewise", max_length=60)
+    records: Literal["all", "none"] = Field(
+        "all", description="`none`: the records that the status names are left out; their uids stay"
+    )
 
 
 @router.get("", response_model=Sites, summary="Search sites and other subjects")
@@ -92,6 +95,7 @@ def status(
             schema_id=parameters.schema_id,
             valid_at_text=parameters.valid_at,
             known_at_text=parameters.known_at,
+            with_records=parameters.records == "all",
         )
     return answer(request, found.to_json())
 

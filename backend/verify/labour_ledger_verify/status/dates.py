@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from labour_ledger_verify.errors import InputError
@@ -43,6 +44,7 @@ def resolve_dates(valid_at_text: str | None, known_at_text: str | None, block_ti
     )
 
 
+@lru_cache(maxsize=4096)
 def format_time(seconds: int) -> str:
     """Return Unix seconds as an RFC 3339 instant in UTC; the bare number where no calendar reaches."""
     try:
