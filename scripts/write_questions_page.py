@@ -91,8 +91,12 @@ def _lower(meaning: str) -> str:
 
 def _routes() -> str:
     names = ", ".join(f"`GET /v1/questions/{question.name}`" for question in QUESTIONS)
+    records = ", ".join(f"`GET /v1/questions/{question.name}/records`" for question in QUESTIONS)
     parameters = ", ".join(f"`{name}`" for name in PARAMETERS)
-    return f"{names}.\n\nTheir parameters: {parameters}; and `format`."
+    return (
+        f"{names}.\n\nTheir parameters: {parameters}; and `format`.\n\n"
+        f"The records that their answers rest on, for the same parameters, by page: {records}."
+    )
 
 
 def _tables() -> str:

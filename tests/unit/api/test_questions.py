@@ -13,7 +13,7 @@ from tests.support.question_world import C029, QuestionWorld, build_question_wor
 from tests.unit.api.conftest import NOBODY, Service
 
 from labour_ledger.api.app import create_app
-from labour_ledger.api.models.questions import Questions, answer_model, example_of
+from labour_ledger.api.models.questions import AnswerRecords, Questions, answer_model, example_of
 from labour_ledger.chain.deployment import save_deployment
 from labour_ledger.config import Settings
 from labour_ledger.diligence.questions.catalogue import QUESTIONS
@@ -80,6 +80,22 @@ def test_route_of_each_question_answers_exactly_what_is_described(client: TestCl
             f"/v1/questions/{question.name}", params=parameters, headers={"if-none-match": response.headers["etag"]}
         )
         assert again.status_code == 304
+
+
+def test_records_of_each_answer_are_those_that_it_rests_on(client: TestClient, world: QuestionWorld) -> None:
+    for question in QUESTIONS:
+        found = client.get(f"/v1/questions/{question.name}", params={**needed(world, question), "limit": "200"}).json()
+        assert found["records"]["allNamed"] is True
+        uids: set[str] = set()
+        link: str | None = found["records"]["href"]
+        while link is not None:
+            records = client.get(link)
+            assert records.status_code == 200, (question.name, records.text)
+            listed = records.json()
+            assert AnswerRecords.model_validate(listed).model_dump(by_alias=True) == listed
+            uids |= {uid for item in listed["items"] for uid in item["uids"]}
+            link = listed["next"]
+        assert uids == set(found["basis"]["uids"]), question.name
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)

@@ -89,6 +89,13 @@ class ProvingBundle(SubjectReference):
     href: str
 
 
+class RecordsOfAnswer(Model):
+    """Where every record that an answer rests on is listed."""
+
+    all_named: bool = Field(description="Whether the pages of the answer name them all; else only the listing does")
+    href: str = Field(description="The listing: links that were followed, sites that were counted, rows")
+
+
 class AnswerPage(Paged):
     """A page of an answer; `summary` and `items` depend on the question."""
 
@@ -99,6 +106,25 @@ class AnswerPage(Paged):
     notes: list[str] = Field(description="What a reader must know to read the answer rightly")
     missing: list[str] = Field(description="What the answer cannot say with what is held here")
     bundles: list[ProvingBundle]
+    records: RecordsOfAnswer
+
+
+class AnswerGround(Model):
+    """Records about one subject that a part of an answer rests on."""
+
+    part: str = Field(description="`rows`, `links`, a tier, a standard: what of the answer rests on them")
+    id: Hash
+    handle: str
+    uids: list[Hash]
+
+
+class AnswerRecords(Paged):
+    """A page of the records that an answer rests on."""
+
+    format: Literal["labour-ledger/answer-records@1"]
+    question: Asked
+    asked: dict[str, str] = Field(description="Parameters as they were given")
+    items: list[AnswerGround]
 
 
 @cache
@@ -125,8 +151,13 @@ def answer_model(question_name: str) -> type[AnswerPage]:
 
 
 @cache
-def parameters_model(question_name: str) -> type[PageParameters]:
-    """Return the model of a question's parameters; their texts are read by the question itself."""
+def parameters_model(question_name: str, *, with_format: bool = True) -> type[PageParameters]:
+    """Return the model of a question's parameters; their texts are read by the question itself.
+
+    Args:
+        question_name: Of the question.
+        with_format: Whether the answer can also be a file.
+    """
     question = question_named(question_name)
     fields: dict[str, Any] = {}
     for name in question.parameters:
@@ -138,11 +169,11 @@ def parameters_model(question_name: str) -> type[PageParameters]:
         about = Field(default, description=words, examples=[parameter.example])
         fields[name] = (annotation if is_required else annotation | None, about)
     title = "".join(part.capitalize() for part in question.name.split("-"))
+    if not with_format:
+        return create_model(f"{title}RecordsParameters", __base__=PageParameters, **fields)
+    about_format = Field(None, description=FORMAT_MEANING)
     return create_model(
-        f"{title}Parameters",
-        __base__=PageParameters,
-        format=(FormatName | None, Field(None, description=FORMAT_MEANING)),
-        **fields,
+        f"{title}Parameters", __base__=PageParameters, format=(FormatName | None, about_format), **fields
     )
 
 
@@ -178,6 +209,7 @@ def example_of(question: Question) -> dict[str, Any]:
         "notes": [],
         "missing": [],
         "bundles": [{"id": uid, "handle": "LL-7K3M-92QF", "href": f"/v1/sites/{uid}/bundle"}],
+        "records": {"allNamed": True, "href": f"/v1/questions/{question.name}/records"},
         "next": None,
         "nextCursor": None,
         "basis": {

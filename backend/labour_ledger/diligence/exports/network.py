@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from labour_ledger.diligence.basis import AnswerBasis
 from labour_ledger.diligence.questions.catalogue import question_named
+from labour_ledger.diligence.questions.dated_notes import notes_on_dates
 from labour_ledger.diligence.questions.inquiry import Inquiry
 from labour_ledger.diligence.questions.parameters import hold_against
 from labour_ledger.store.link_results import LinkedPair
@@ -88,5 +89,5 @@ def read_network(session: Session, ledger: LedgerKey, values: dict[str, str]) ->
                 code=None if status is None else status.code,
             )
         )
-    notes = (*inquiry.notes(), *scope.notes())
+    notes = (*notes_on_dates(inquiry), *scope.notes())
     return Network(schema.schema_id, tuple(nodes), scope.pairs, notes, inquiry.basis)

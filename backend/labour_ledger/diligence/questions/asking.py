@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlmodel import Session
@@ -13,8 +14,10 @@ from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.results import LedgerKey
 
 from .catalogue import question_named
+from .dated_notes import notes_on_dates
+from .grounds import few_records
 from .inquiry import Inquiry
-from .model import Answer, Key, Row
+from .model import Answer, Findings, Key, Question, Row
 from .parameters import hold_against
 
 LONGEST_PAGE: Final = 1000
@@ -53,25 +56,51 @@ def ask(
     given = hold_against(question, values)
     inquiry = Inquiry(session, ledger, given, after=after, limit=limit, tiers=tiers)
     findings = question.find(inquiry)
+    total = None
     if question.pages_itself:
-        shown, following, total = list(findings.rows), findings.next, None
+        shown, following = list(findings.rows), findings.next
     else:
-        rows = sorted(findings.rows, key=lambda row: row.key)
-        shown, following = _page(rows, after, limit)
-        total = len(rows)
+        shown, following = _page(sorted(findings.rows, key=lambda row: row.key), after, limit)
+        total = len(findings.rows)
+    if findings.complete is not None:
+        shown = list(findings.complete(shown))
+    few = few_records(findings.grounds)
+    shown = _with_grounds(_with_sites(inquiry, question, shown), findings, few or ())
     subjects = dict.fromkeys([*findings.subjects, *(subject for row in shown for subject in row.subjects)])
+    uids = (uid for some in (*(row.uids for row in shown), *(few or ())) for uid in some)
     return Answer(
         question=question,
         asked=given.values,
         rows=tuple(shown),
         total=total,
         summary=findings.summary,
-        notes=(*inquiry.notes(), *findings.notes),
+        notes=(*notes_on_dates(inquiry), *findings.notes),
         missing=findings.missing,
         proofs=tuple(subjects),
         next=following,
-        basis=inquiry.basis.resting_on(uid for row in shown for uid in row.uids),
+        names_all=few is not None,
+        basis=inquiry.basis.resting_on(uids),
     )
+
+
+def _with_sites(inquiry: Inquiry, question: Question, rows: Sequence[Row]) -> list[Row]:
+    """Return rows with the cells of the sites that they are about, in the order of the question's columns."""
+    inquiry.summaries(row.site for row in rows if row.site is not None)
+    finished = []
+    for row in rows:
+        cells = {} if row.site is None else inquiry.site_cells(row.site)
+        values = {**cells, **row.values}
+        finished.append(replace(row, values={column.name: values[column.name] for column in question.columns}))
+    return finished
+
+
+def _with_grounds(rows: Sequence[Row], findings: Findings, few: Sequence[tuple[bytes, ...]]) -> list[Row]:
+    """Return rows with the records of the grounds that are theirs."""
+    own: dict[Key, tuple[bytes, ...]] = {}
+    for grounds, uids in zip(findings.grounds, few, strict=False):
+        if grounds.row is not None:
+            own[grounds.row] = (*own.get(grounds.row, ()), *uids)
+    return [replace(row, uids=tuple(dict.fromkeys((*row.uids, *own.get(row.key, ()))))) for row in rows]
 
 
 def _page(rows: Sequence[Row], after: str | None, limit: int | None) -> tuple[list[Row], str | None]:

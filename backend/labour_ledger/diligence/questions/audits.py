@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from labour_ledger.store.results import IndexedRecord
@@ -10,8 +11,9 @@ from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import format_time
 
 from .contents import contents_of
+from .grounds import links_followed
 from .inquiry import SITE_COLUMNS, Inquiry
-from .model import Cell, Column, Findings, Kind, Question, Row
+from .model import Cell, Column, Findings, Grounds, Kind, Question, Row
 
 _CHANNEL: Final = "ledger/grievance-channel@1"
 _VISITS: Final = frozenset({"on-site", "remote", "inspection"})
@@ -36,49 +38,60 @@ def _announcements(inquiry: Inquiry) -> dict[bytes, dict[bytes, str]]:
 
 def _find_announced_only(inquiry: Inquiry) -> Findings:
     visits = _announcements(inquiry)
-    inquiry.summaries(visits)
     rows = []
     for subject, said in visits.items():
         disclosed = [word for word in said.values() if word != _NOT_SAID]
         if disclosed and all(word == _ANNOUNCED for word in disclosed):
             values: dict[str, Cell] = {
-                **inquiry.site_cells(subject),
                 "tier": inquiry.scope.tiers[subject],
                 "visits": len(disclosed),
                 "notDisclosed": len(said) - len(disclosed),
             }
-            rows.append(Row((to_hex(subject),), values, tuple(said), (subject,)))
+            rows.append(Row((to_hex(subject),), values, tuple(said), (subject,), site=subject))
     summary: dict[str, Cell] = {
         "sites": len(inquiry.scope.tiers),
         "sitesVisited": len(visits),
         "sitesAnnouncedOnly": len(rows),
     }
-    return Findings(tuple(rows), summary, subjects=inquiry.scope.networks)
+    grounds = (*_visits_counted(visits), *links_followed(inquiry))
+    return Findings(tuple(rows), summary, subjects=inquiry.scope.networks, grounds=grounds)
+
+
+def _visits_counted(
+    visits: Mapping[bytes, Mapping[bytes, str]], announcement: str | None = None
+) -> tuple[Grounds, ...]:
+    """Return the visits that an answer counts, all or those of one announcement, which a row is about."""
+    found = {
+        subject: [uid for uid, word in said.items() if announcement in (None, word)] for subject, said in visits.items()
+    }
+    subjects = sorted(subject for subject, uids in found.items() if uids)
+    row = None if announcement is None else (announcement,)
+    part = "visits" if announcement is None else f"visits {announcement}"
+    return (Grounds(part, subjects, lambda some: {subject: found[subject] for subject in some}, row),)
 
 
 def _find_share(inquiry: Inquiry) -> Findings:
     visits = _announcements(inquiry)
-    uids: dict[str, list[bytes]] = {}
+    counts: Counter[str] = Counter()
     sites: dict[str, set[bytes]] = {}
     for subject, said in visits.items():
-        for uid, word in said.items():
-            uids.setdefault(word, []).append(uid)
+        for word in said.values():
+            counts[word] += 1
             sites.setdefault(word, set()).add(subject)
-    disclosed = sum(len(found) for word, found in uids.items() if word != _NOT_SAID)
+    total = counts.total()
+    disclosed = total - counts[_NOT_SAID]
     rows = [
         Row(
             (word,),
             {
                 "announcement": word,
-                "visits": len(found),
-                "share": None if word == _NOT_SAID else f"{100 * len(found) / disclosed:.1f}",
-                "sites": len(sites[word]),
+                "visits": counts[word],
+                "share": None if word == _NOT_SAID else f"{100 * counts[word] / disclosed:.1f}",
+                "sites": len(found),
             },
-            tuple(found),
         )
-        for word, found in uids.items()
+        for word, found in sites.items()
     ]
-    total = sum(len(found) for found in uids.values())
     summary: dict[str, Cell] = {
         "sites": len(inquiry.scope.tiers),
         "sitesVisited": len(visits),
@@ -88,7 +101,9 @@ def _find_share(inquiry: Inquiry) -> Findings:
     missing: tuple[str, ...] = ()
     if disclosed < total:
         missing = ("Of some visits the document is not held here; shares are of those whose announcement is known.",)
-    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks)
+    counted = (grounds for word in sites for grounds in _visits_counted(visits, word))
+    grounds = (*counted, *links_followed(inquiry))
+    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks, grounds=grounds)
 
 
 def _find_channels(inquiry: Inquiry) -> Findings:
@@ -102,13 +117,11 @@ def _find_channels(inquiry: Inquiry) -> Findings:
     of_site: dict[bytes, list[IndexedRecord]] = {}
     for record in records:
         of_site.setdefault(record.attestation.subject, []).append(record)
-    inquiry.summaries(inquiry.scope.tiers)
     rows = []
     for subject in inquiry.scope.tiers:
         found = of_site.get(subject, [])
         said = [contents[record.uid] for record in found if record.uid in contents]
         values: dict[str, Cell] = {
-            **inquiry.site_cells(subject),
             "tier": inquiry.scope.tiers[subject],
             "channels": len(found),
             "kinds": tuple(sorted({str(content["kind"]) for content in said})),
@@ -119,7 +132,8 @@ def _find_channels(inquiry: Inquiry) -> Findings:
             "until": format_time(max(record.attestation.valid_until for record in found)) if found else None,
         }
         # sites without any channel first: they are what is asked for
-        rows.append(Row((len(found), to_hex(subject)), values, tuple(record.uid for record in found), (subject,)))
+        uids = tuple(record.uid for record in found)
+        rows.append(Row((len(found), to_hex(subject)), values, uids, (subject,), site=subject))
     operators = Counter(str(content["operatedBy"]) for content in contents.values())
     summary: dict[str, Cell] = {
         "sites": len(inquiry.scope.tiers),
@@ -128,7 +142,8 @@ def _find_channels(inquiry: Inquiry) -> Findings:
         "channelsByOperator": dict(sorted(operators.items())),
     }
     notes = ("That nobody complains is no good sign. A channel says that workers can be heard, not that they are.",)
-    return Findings(tuple(rows), summary, notes=notes, subjects=inquiry.scope.networks)
+    links = links_followed(inquiry)
+    return Findings(tuple(rows), summary, notes=notes, subjects=inquiry.scope.networks, grounds=links)
 
 
 QUESTIONS: Final = (

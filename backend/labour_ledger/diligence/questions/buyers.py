@@ -1,19 +1,21 @@
-"""Questions about who buys from whom: shared buyers, changed suppliers, and sites that closed or moved."""
+"""Questions about who buys from whom: shared buyers, and sites that closed or moved."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.store.queries.link_counts import buyers_counted, pairs_of_sellers, sellers_counted
 from labour_ledger.store.queries.supply import buyers_of, networks_of_buyer, registered_by, suppliers_of
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 
 from .contents import contents_of
+from .grounds import LINKS, links_followed, links_of, with_links
 from .inquiry import SITE_COLUMNS, Inquiry
-from .model import Cell, Column, Findings, Kind, Question, Row
+from .model import Cell, Column, Findings, Grounds, Kind, Question, Row
 from .scope import LARGEST_QUESTION, refuse_too_large
 
 _RELATION: Final = "ledger/site-relation@1"
@@ -41,18 +43,9 @@ def _find_shared(inquiry: Inquiry) -> Findings:
             own = registered_by(inquiry.session, inquiry.ledger, named, inquiry.known_at)
             sellers = len(own)
             counts = {seller: counts[seller] for seller in own if seller in counts}
-    buyers: dict[bytes, list[bytes]] = {}
-    for pair in pairs_of_sellers(inquiry.session, inquiry.ledger, counts, **dates):
-        buyers.setdefault(pair.seller, []).append(pair.buyer)
-    inquiry.summaries([*counts, *(buyer for some in buyers.values() for buyer in some)])
-    rows = []
-    for seller, count in counts.items():
-        values: dict[str, Cell] = {
-            **inquiry.site_cells(seller),
-            "buyers": count,
-            "buyerNames": tuple(sorted(_called(inquiry, buyer) for buyer in buyers[seller])),
-        }
-        rows.append(Row((-count, to_hex(seller)), values, (), (seller,)))
+    rows = [
+        Row((-count, to_hex(seller)), {"buyers": count}, (), (seller,), site=seller) for seller, count in counts.items()
+    ]
     summary: dict[str, Cell] = {
         "sites": sellers,
         "sitesShared": sum(1 for count in counts.values() if count >= least),
@@ -60,49 +53,35 @@ def _find_shared(inquiry: Inquiry) -> Findings:
         "sitesByBuyers": {str(count): sites for count, sites in sorted(Counter(counts.values()).items())},
     }
     networks = () if inquiry.buyer is None else networks_of_buyer(inquiry.session, inquiry.ledger, inquiry.buyer)
-    return Findings(tuple(rows), summary, missing=_ONLY_DISCLOSED, subjects=networks)
+    return Findings(
+        tuple(rows),
+        summary,
+        missing=_ONLY_DISCLOSED,
+        subjects=networks,
+        grounds=(Grounds(LINKS, sorted(counts), links_of(inquiry)),),
+        complete=lambda shown: _with_buyers(inquiry, shown),
+    )
 
 
-def _find_changed(inquiry: Inquiry) -> Findings:
-    buyer = inquiry.buyer
-    since = inquiry.given.instant("since", end_of_day=True)
-    until = inquiry.given.instant("until", end_of_day=True)
-    assert buyer is not None  # noqa: S101 - the catalogue requires all three
-    assert since is not None  # noqa: S101
-    assert until is not None  # noqa: S101
-    if until <= since:
-        raise QuestionInvalid(
-            "until: not after since", hint="Give the earlier day as since.", context={"field": "until"}
+def _with_buyers(inquiry: Inquiry, rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows about sellers with the names of their buyers, and the links between them."""
+    sellers = [row.subjects[0] for row in rows]
+    dates = {"valid_at": inquiry.valid_at, "known_at": inquiry.known_at}
+    buyers: dict[bytes, set[bytes]] = {seller: set() for seller in sellers}
+    for pair in pairs_of_sellers(inquiry.session, inquiry.ledger, sellers, **dates):
+        buyers[pair.seller].add(pair.buyer)
+    inquiry.summaries(buyer for some in buyers.values() for buyer in some)
+    named = [
+        replace(
+            row,
+            values={
+                **row.values,
+                "buyerNames": tuple(sorted(_called(inquiry, buyer) for buyer in buyers[row.subjects[0]])),
+            },
         )
-    before, after = (
-        set(
-            suppliers_of(inquiry.session, inquiry.ledger, [buyer], valid_at=moment, known_at=inquiry.known_at).get(
-                buyer, ()
-            )
-        )
-        for moment in (since, until)
-    )
-    changes = {**dict.fromkeys(after - before, "added"), **dict.fromkeys(before - after, "dropped")}
-    refuse_too_large(len(changes))
-    registered = inquiry.summaries(changes)
-    rows = tuple(
-        Row((change, to_hex(seller)), {**inquiry.site_cells(seller), "change": change}, (), (seller,))
-        for seller, change in changes.items()
-    )
-    summary: dict[str, Cell] = {
-        "before": len(before),
-        "after": len(after),
-        "added": len(after - before),
-        "dropped": len(before - after),
-        "kept": len(before & after),
-        "unregistered": sum(1 for seller in changes if seller not in registered),
-    }
-    notes = (
-        "A link that is recorded is one that somebody reported. A buyer that reports more, or differently, seems to "
-        "change its suppliers: neither number is growth or progress.",
-    )
-    networks = networks_of_buyer(inquiry.session, inquiry.ledger, buyer)
-    return Findings(rows, summary, notes=notes, subjects=networks)
+        for row in rows
+    ]
+    return with_links(inquiry)(named)
 
 
 def _find_gone(inquiry: Inquiry) -> Findings:
@@ -130,7 +109,6 @@ def _find_gone(inquiry: Inquiry) -> Findings:
         content = contents[uids[0]] if uids else {}
         other = content.get("otherSubject")
         values: dict[str, Cell] = {
-            **inquiry.site_cells(subject),
             "tier": tier,
             "notedClosed": noted,
             "relation": content.get("relation"),
@@ -138,12 +116,12 @@ def _find_gone(inquiry: Inquiry) -> Findings:
             "nowAt": None if other is None else handle_of(bytes.fromhex(other[2:])),
             "saidBy": names.party(by_uid[uids[0]].basis.party) if uids else None,
         }
-        rows.append(Row((tier or 0, to_hex(subject)), values, uids, (subject,)))
+        rows.append(Row((tier or 0, to_hex(subject)), values, uids, (subject,), site=subject))
     summary: dict[str, Cell] = {"sites": len(scope.tiers), "gone": len(rows)}
     notes = scope.notes()
     if any(row.values["notedClosed"] for row in rows):
         notes += ("That a site is noted as closed is shown as of the last block, whatever the dates asked for.",)
-    return Findings(tuple(rows), summary, notes=notes, subjects=scope.networks)
+    return Findings(tuple(rows), summary, notes=notes, subjects=scope.networks, grounds=links_followed(inquiry))
 
 
 def _called(inquiry: Inquiry, subject: bytes) -> str:
@@ -193,23 +171,5 @@ QUESTIONS: Final = (
         ),
         find=_find_gone,
         explanation="Sites with links in force that are noted as closed, or that records call closed, moved, merged.",
-    ),
-    Question(
-        number=27,
-        name="changed-suppliers",
-        words="Which suppliers did a buyer add and drop between two dates?",
-        required=("buyer", "since", "until"),
-        optional=("known_at",),
-        columns=(*SITE_COLUMNS, Column("change", Kind.TEXT, "added or dropped")),
-        summary=(
-            Column("before", Kind.NUMBER, "Direct suppliers at the end of the first day"),
-            Column("after", Kind.NUMBER, "At the end of the other"),
-            Column("added", Kind.NUMBER, "Only on the other"),
-            Column("dropped", Kind.NUMBER, "Only on the first"),
-            Column("kept", Kind.NUMBER, "On both"),
-            Column("unregistered", Kind.NUMBER, "Added or dropped ones that are no subject of this ledger"),
-        ),
-        find=_find_changed,
-        explanation="Direct suppliers with a link in force at the end of one day and not of the other.",
     ),
 )

@@ -7,10 +7,38 @@ from typing import Final
 
 from labour_ledger.errors import NotFoundError
 
-from . import audits, buyers, evidence, findings, issuers, listings, one_site, partial, upstream, watching
+from . import (
+    assessors,
+    audits,
+    buyers,
+    changed,
+    contradictions,
+    evidence,
+    findings,
+    issuers,
+    listings,
+    one_site,
+    partial,
+    upstream,
+    watching,
+)
 from .model import Question
 
-_FAMILIES: Final = (one_site, evidence, findings, upstream, issuers, buyers, listings, watching, audits, partial)
+_FAMILIES: Final = (
+    one_site,
+    evidence,
+    contradictions,
+    findings,
+    upstream,
+    issuers,
+    assessors,
+    buyers,
+    changed,
+    listings,
+    watching,
+    audits,
+    partial,
+)
 QUESTIONS: Final[tuple[Question, ...]] = tuple(
     sorted((question for family in _FAMILIES for question in family.QUESTIONS), key=lambda question: question.number)
 )

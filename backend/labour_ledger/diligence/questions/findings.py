@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from labour_ledger.diligence.people import Names
@@ -14,6 +14,7 @@ from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import format_time
 
 from .contents import Content, contents_of, date_of, days_between
+from .grounds import links_followed
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
 from .statuses import ENDED, standing_word
@@ -28,46 +29,18 @@ _SCOPE: Final = ("site", "buyer", "tiers", "country")
 
 
 def _find_open(inquiry: Inquiry) -> Findings:
-    least = _GRAVITY[inquiry.given.text("severity") or Severity.CRITICAL.value]
-    overdue_only = inquiry.given.truth("overdue")
     begun = [record for record in inquiry.assessments if record.attestation.valid_from <= inquiry.valid_at]
     contents = contents_of(inquiry.session, begun)
-    statuses = inquiry.statuses_of_records(begun)
-    names = inquiry.names(begun)
-    remedies = _remedies_by_record(inquiry)
-    inquiry.summaries(record.attestation.subject for record in begun)
-    standings = {
-        record.uid: standing_word(statuses[record.attestation.subject, record.attestation.schema], record)
-        for record in begun
-    }
-    holding = [record for record in begun if standings[record.uid] not in ENDED]
-    rows: list[Row] = []
-    for record in holding:
-        done = remedies.get(record.uid, ())
-        for number, finding in enumerate(_open_findings(record, contents.get(record.uid))):
-            severity = finding.get("severity")
-            cells = _finding_cells(finding, inquiry.valid_at)
-            if (severity is not None and _GRAVITY[severity] < least) or (overdue_only and not cells["daysOverdue"]):
-                continue
-            values: dict[str, Cell] = {
-                **inquiry.site_cells(record.attestation.subject),
-                "standard": inquiry.standards[record.attestation.schema],
-                **cells,
-                "ageDays": (inquiry.valid_at - record.recorded_at) // 86_400,
-                "remedy": _progress(done, finding.get("topic")),
-                "record": standings[record.uid],
-                "outcome": code_name(Outcome(record.attestation.outcome)),
-                "issuer": names.party(record.basis.party),
-                "uid": to_hex(record.uid),
-            }
-            # the gravest first, a verdict without a disclosed finding among them
-            key = (-_GRAVITY.get(severity or "", 9), str(values["siteId"]), to_hex(record.uid), number)
-            uids = (record.uid, *(one.uid for one, _ in done))
-            rows.append(Row(key, values, uids, (record.attestation.subject,)))
+    listed = {record.uid: list(_open_findings(record, contents.get(record.uid))) for record in begun}
+    # what has no open finding is not worth a status, unless its document is not held
+    worth = [record for record in begun if listed[record.uid] or record.uid not in contents]
+    standings = _standings(inquiry, worth)
+    holding = [record for record in worth if standings[record.uid] not in ENDED]
+    rows = _open_rows(inquiry, holding, listed, standings)
     without_document = sum(1 for record in holding if record.uid not in contents)
     summary: dict[str, Cell] = {
         "sites": len(inquiry.scope.tiers),
-        "sitesWithFindings": len({row.values["siteId"] for row in rows}),
+        "sitesWithFindings": len({row.site for row in rows}),
         "findings": len(rows),
         "overdue": sum(1 for row in rows if row.values["daysOverdue"]),
         "bySeverity": dict(Counter(str(row.values["severity"] or "not disclosed") for row in rows)),
@@ -78,7 +51,52 @@ def _find_open(inquiry: Inquiry) -> Findings:
             f"{without_document} assessments that count have no document here, so findings in them cannot be listed; "
             "negative ones among them are listed without a topic.",
         )
-    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks)
+    links = links_followed(inquiry)
+    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks, grounds=links)
+
+
+def _standings(inquiry: Inquiry, records: Sequence[IndexedRecord]) -> dict[bytes, str]:
+    """Return what the status rule makes of some assessments, in a word, by uid."""
+    statuses = inquiry.statuses_of_records(records)
+    return {
+        record.uid: standing_word(statuses[record.attestation.subject, record.attestation.schema], record)
+        for record in records
+    }
+
+
+def _open_rows(
+    inquiry: Inquiry,
+    records: Sequence[IndexedRecord],
+    listed: Mapping[bytes, Sequence[Mapping[str, Any]]],
+    standings: Mapping[bytes, str],
+) -> list[Row]:
+    least = _GRAVITY[inquiry.given.text("severity") or Severity.CRITICAL.value]
+    overdue_only = inquiry.given.truth("overdue")
+    remedies = _remedies_by_record(inquiry)
+    names = inquiry.names(records)
+    rows: list[Row] = []
+    for record in records:
+        done = remedies.get(record.uid, ())
+        for number, finding in enumerate(listed[record.uid]):
+            severity = finding.get("severity")
+            cells = _finding_cells(finding, inquiry.valid_at)
+            if (severity is not None and _GRAVITY[severity] < least) or (overdue_only and not cells["daysOverdue"]):
+                continue
+            subject = record.attestation.subject
+            values: dict[str, Cell] = {
+                "standard": inquiry.standards[record.attestation.schema],
+                **cells,
+                "ageDays": (inquiry.valid_at - record.recorded_at) // 86_400,
+                "remedy": _progress(done, finding.get("topic")),
+                "record": standings[record.uid],
+                "outcome": code_name(Outcome(record.attestation.outcome)),
+                "issuer": names.party(record.basis.party),
+                "uid": to_hex(record.uid),
+            }
+            # the gravest first, a verdict without a disclosed finding among them
+            key = (-_GRAVITY.get(severity or "", 9), to_hex(subject), to_hex(record.uid), number)
+            rows.append(Row(key, values, (record.uid, *(one.uid for one, _ in done)), (subject,), site=subject))
+    return rows
 
 
 def _finding_cells(finding: Mapping[str, Any], valid_at: int) -> dict[str, Cell]:
@@ -132,7 +150,6 @@ def _find_remedies(inquiry: Inquiry) -> Findings:
         for record in everything
         if record.recorded_at >= since and (until is None or record.recorded_at <= until)
     ]
-    inquiry.summaries(record.attestation.subject for record in period)
     rows: list[Row] = []
     for record in period:
         attestation = record.attestation
@@ -141,7 +158,6 @@ def _find_remedies(inquiry: Inquiry) -> Findings:
             confirming = confirmed.get((attestation.ref_uid, topic), {})
             values: dict[str, Cell] = {
                 "recordedAt": format_time(record.recorded_at),
-                **inquiry.site_cells(attestation.subject),
                 "step": _STEPS[attestation.schema],
                 "topic": topic,
                 "action": action.get("action"),
@@ -155,16 +171,18 @@ def _find_remedies(inquiry: Inquiry) -> Findings:
                 "uid": to_hex(record.uid),
             }
             key = (record.recorded_at, *record.position, number)
-            rows.append(Row(key, values, (record.uid, *confirming), (attestation.subject,)))
+            uids = (record.uid, *confirming)
+            rows.append(Row(key, values, uids, (attestation.subject,), site=attestation.subject))
     summary: dict[str, Cell] = {
         "sites": len(inquiry.scope.tiers),
-        "sitesWithRemedies": len({row.values["siteId"] for row in rows}),
+        "sitesWithRemedies": len({row.site for row in rows}),
         "byStep": dict(Counter(str(row.values["step"]) for row in rows)),
         "notConfirmed": sum(1 for row in rows if row.values["step"] == "claimed" and not row.values["confirmedBy"]),
     }
     hidden = sum(1 for record in period if record.uid not in contents)
     missing = (f"{hidden} records of remedies have no document here: what was done is not shown.",) if hidden else ()
-    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks)
+    links = links_followed(inquiry)
+    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.scope.networks, grounds=links)
 
 
 def _confirmations(

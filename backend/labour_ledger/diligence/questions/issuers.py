@@ -1,4 +1,4 @@
-"""Questions about who issued records: their accreditation then, all they signed, assessors at two sites on one day."""
+"""Questions about who issued records: their accreditation then, and all that they signed."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from labour_ledger.schemas.codes import Outcome, PartyClass, code_name
+from labour_ledger.schemas.codes import Outcome, code_name
 from labour_ledger.store.queries import accreditations_of, issued_records, keys_of_party
 from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.results import IndexedRecord, Position
 from labour_ledger_verify.basis import AccreditationFound
-from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 from labour_ledger_verify.status import Status, StatusCode, format_time, is_acting_schema
 
-from .contents import contents_of, days_from
+from .grounds import links_followed
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
 from .scope import MOST_RECORDS, refuse_too_many_records
 from .statuses import standing_word
 
 _COUNCIL: Final = 0
-_LONGEST_VISIT_DAYS: Final = 31
-"""A document can name any dates; of a longer visit its first days are compared."""
 _COUNCIL_KEY: Final = bytes(20)
-_ON_SITE: Final = frozenset({"on-site", "inspection"})
 _RESTING: Final = frozenset({StatusCode.CONFORMS, StatusCode.CONFORMS_WITH_FINDINGS, StatusCode.REMEDIED})
 
 
@@ -123,14 +119,12 @@ def _find_issued(inquiry: Inquiry) -> Findings:
         record for record in shown if not is_acting_schema(record.attestation.schema) and record.attestation.outcome
     )
     names = inquiry.names(shown, [party.party])
-    inquiry.summaries(record.attestation.subject for record in shown)
     own = {record.uid for record in issued}
     rows = [
         Row(
             tuple(record.position),
             {
                 "recordedAt": format_time(record.recorded_at),
-                **inquiry.site_cells(record.attestation.subject),
                 "standard": names.schema(record.attestation.schema),
                 "outcome": code_name(Outcome(record.attestation.outcome)),
                 "method": code_name(record.basis.method),
@@ -139,6 +133,7 @@ def _find_issued(inquiry: Inquiry) -> Findings:
             },
             (record.uid,),
             (record.attestation.subject,),
+            site=record.attestation.subject,
         )
         for record in shown
     ]
@@ -147,7 +142,8 @@ def _find_issued(inquiry: Inquiry) -> Findings:
         "Needs reassessment: the status would not hold without records of this party. A bundle of the party proves "
         f"that nothing it issued is left out: labour-ledger bundle --party {party.party} -o bundle.json",
     )
-    return Findings(tuple(rows), _summary_of_issued(inquiry, issued), notes=notes, next=following)
+    links = links_followed(inquiry)
+    return Findings(tuple(rows), _summary_of_issued(inquiry, issued), notes=notes, next=following, grounds=links)
 
 
 def _summary_of_issued(inquiry: Inquiry, issued: Sequence[IndexedRecord]) -> dict[str, Cell]:
@@ -173,47 +169,6 @@ def _counting_cells(record: IndexedRecord, status: Status | None, own: set[bytes
         "code": status.code.value,
         "needsReassessment": status.code in _RESTING and set(status.winning) <= own,
     }
-
-
-def _find_two_places(inquiry: Inquiry) -> Findings:
-    records = [record for record in inquiry.assessments if record.basis.party_class is PartyClass.AUDITOR]
-    contents = contents_of(inquiry.session, records)
-    visits = [record for record in records if contents.get(record.uid, {}).get("technique") in _ON_SITE]
-    there: dict[tuple[int, str], list[IndexedRecord]] = {}
-    for record in visits:
-        content = contents[record.uid]
-        for day in days_from(content["performedFrom"], content["performedUntil"], most=_LONGEST_VISIT_DAYS):
-            there.setdefault((record.basis.party, day), []).append(record)
-    names = inquiry.names(records)
-    inquiry.summaries(record.attestation.subject for record in visits)
-    rows = []
-    for (party, day), found in there.items():
-        subjects = dict.fromkeys(record.attestation.subject for record in found)
-        if len(subjects) < 2:
-            continue
-        values: dict[str, Cell] = {
-            "issuer": names.party(party),
-            "day": day,
-            "sites": len(subjects),
-            "siteNames": tuple(sorted(_called(inquiry, subject) for subject in subjects)),
-            "personDays": tuple(sorted({str(contents[record.uid].get("personDays", "")) for record in found} - {""})),
-        }
-        rows.append(Row((party, day), values, tuple(record.uid for record in found), tuple(subjects)))
-    summary: dict[str, Cell] = {
-        "assessments": len(visits),
-        "issuers": len({record.basis.party for record in visits}),
-        "days": len(rows),
-    }
-    missing = (
-        "Persons are never recorded, so this compares firms, not auditors: a firm may have several teams. Ask it who "
-        "was where.",
-    )
-    return Findings(tuple(rows), summary, missing=missing, subjects=inquiry.buyers_networks)
-
-
-def _called(inquiry: Inquiry, subject: bytes) -> str:
-    summary = inquiry.summaries([]).get(subject)
-    return f"{handle_of(subject)} {'' if summary is None else summary.name or ''}".rstrip()
 
 
 QUESTIONS: Final = (
@@ -276,26 +231,5 @@ QUESTIONS: Final = (
         find=_find_issued,
         explanation="Everything a party issued, in chain order, narrowed to the buyer's chain if one is named.",
         pages_itself=True,
-    ),
-    Question(
-        number=24,
-        name="assessors-in-two-places",
-        words="Which firms assessed two sites on one day?",
-        required=(),
-        optional=("site", "buyer", "tiers", "country", "standard", "valid_at", "known_at"),
-        columns=(
-            Column("issuer", Kind.TEXT, "The firm"),
-            Column("day", Kind.DATE, "The day"),
-            Column("sites", Kind.NUMBER, "Sites that it assessed on that day"),
-            Column("siteNames", Kind.TEXTS, "Their handles and names"),
-            Column("personDays", Kind.TEXTS, "Bands of person-days that these assessments name"),
-        ),
-        summary=(
-            Column("assessments", Kind.NUMBER, "On-site assessments by auditors whose documents are held"),
-            Column("issuers", Kind.NUMBER, "Firms that made them"),
-            Column("days", Kind.NUMBER, "Days on which a firm was at several sites, each firm's counted"),
-        ),
-        find=_find_two_places,
-        explanation="On-site assessments of different sites by one firm that share a day: a reason to ask, no proof.",
     ),
 )

@@ -6,6 +6,7 @@ Lists are context: what they say is repeated with its source, and never becomes 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Final
 
 from labour_ledger.diligence.context import NOT_A_VERDICT, ContextRow, country_context, newest_lists
@@ -14,8 +15,9 @@ from labour_ledger.store.results import IndexedRecord
 from labour_ledger_verify.hexadecimal import to_hex
 
 from .contents import Content, contents_of
+from .grounds import LINKS, links_followed, links_of, with_links
 from .inquiry import SITE_COLUMNS, Inquiry
-from .model import Cell, Column, Findings, Kind, Question, Row
+from .model import Cell, Column, Findings, Grounds, Kind, Question, Row
 from .scope import LARGEST_QUESTION, refuse_too_large
 
 _LISTING: Final = "ledger/listing@1"
@@ -36,7 +38,7 @@ def _find_listed_goods(inquiry: Inquiry) -> Findings:
         ]
         for country in sorted({summaries[subject].country for subject in links if summaries[subject].country})
     }
-    certified = _certified(inquiry)
+    certified = _certified(inquiry, links)
     rows = []
     for subject, count in links.items():
         listed = by_country.get(summaries[subject].country, [])
@@ -44,13 +46,12 @@ def _find_listed_goods(inquiry: Inquiry) -> Findings:
             continue
         words, uids = certified.get(subject, ((), ()))
         values: dict[str, Cell] = {
-            **inquiry.site_cells(subject),
             "buyers": count,
             "listed": tuple(sorted({f"{row.fact.topic}: {row.fact.value}" for row in listed})),
             "sources": tuple(sorted({_source(row) for row in listed})),
             "listedCertification": words,
         }
-        rows.append(Row((to_hex(subject),), values, uids, (subject,)))
+        rows.append(Row((to_hex(subject),), values, uids, (subject,), site=subject))
     countries = Counter(summaries[subject].country or "none" for subject in links)
     summary: dict[str, Cell] = {
         "sites": len(links),
@@ -64,19 +65,27 @@ def _find_listed_goods(inquiry: Inquiry) -> Findings:
         "sitesByCountry": dict(sorted(countries.items())),
     }
     missing = _without_lists(inquiry)
-    return Findings(tuple(rows), summary, (NOT_A_VERDICT,), missing, inquiry.buyers_networks)
+    return Findings(
+        tuple(rows),
+        summary,
+        (NOT_A_VERDICT,),
+        missing,
+        inquiry.buyers_networks,
+        grounds=_links_counted(inquiry, links),
+        complete=with_links(inquiry),
+    )
 
 
 def _find_certified(inquiry: Inquiry) -> Findings:
     links = _links(inquiry)
-    inquiry.summaries(links)
-    certified = _certified(inquiry)
+    certified = _certified(inquiry, links)
     rows = [
         Row(
             (to_hex(subject),),
-            {**inquiry.site_cells(subject), "buyers": count, "listedCertification": certified[subject][0]},
+            {"buyers": count, "listedCertification": certified[subject][0]},
             certified[subject][1],
             (subject,),
+            site=subject,
         )
         for subject, count in links.items()
         if subject in certified
@@ -85,10 +94,22 @@ def _find_certified(inquiry: Inquiry) -> Findings:
         "sites": len(links),
         "sitesCertified": len(rows),
         "links": sum(links.values()),
-        "linksCertified": sum(links[bytes.fromhex(str(row.values["siteId"])[2:])] for row in rows),
+        "linksCertified": sum(links[subject] for subject in certified),
     }
     notes = ("What a list says of a certificate is a statement about the list; it makes no site conform.",)
-    return Findings(tuple(rows), summary, notes, subjects=inquiry.buyers_networks)
+    return Findings(
+        tuple(rows),
+        summary,
+        notes,
+        subjects=inquiry.buyers_networks,
+        grounds=_links_counted(inquiry, links),
+        complete=with_links(inquiry),
+    )
+
+
+def _links_counted(inquiry: Inquiry, sellers: Collection[bytes]) -> tuple[Grounds, ...]:
+    """Return the links that an answer counts: those of the buyer's chain, else those of all buyers."""
+    return links_followed(inquiry) or (Grounds(LINKS, sorted(sellers), links_of(inquiry)),)
 
 
 def _links(inquiry: Inquiry) -> dict[bytes, int]:
@@ -108,13 +129,11 @@ def _links(inquiry: Inquiry) -> dict[bytes, int]:
         limit=LARGEST_QUESTION + 1,
     )
     refuse_too_large(len(found))
-    registered = inquiry.summaries(found)
-    return {subject: count for subject, count in found.items() if subject in registered}
+    return found
 
 
-def _certified(inquiry: Inquiry) -> dict[bytes, tuple[tuple[str, ...], tuple[bytes, ...]]]:
+def _certified(inquiry: Inquiry, subjects: Collection[bytes]) -> dict[bytes, tuple[tuple[str, ...], tuple[bytes, ...]]]:
     """Return for each site that a list calls certified what the newest statement of each scheme says."""
-    subjects = _links(inquiry)
     records = inquiry.records_of(subjects, _LISTING)
     contents = contents_of(inquiry.session, records)
     newest: dict[tuple[bytes, str], tuple[IndexedRecord, Content]] = {}

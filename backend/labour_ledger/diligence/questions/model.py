@@ -5,10 +5,11 @@ It knows no particular question, reads nothing and judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from labour_ledger.diligence.basis import AnswerBasis
 from labour_ledger_verify.handle import handle_of
@@ -60,17 +61,36 @@ class Row:
         values: A cell for each column of the question.
         uids: Records that it rests on, 32 bytes each.
         subjects: Subjects whose bundles prove it, 32 bytes each.
+        site: The site that it is about, 32 bytes: its name and country are looked up for the rows that are shown alone.
     """
 
     key: Key
     values: Mapping[str, Cell]
     uids: tuple[bytes, ...] = ()
     subjects: tuple[bytes, ...] = ()
+    site: bytes | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form."""
         cells = {name: _cell_json(value) for name, value in self.values.items()}
         return {**cells, "uids": [to_hex(uid) for uid in self.uids]}
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Records that a part of an answer rests on, by the subjects that they are about.
+
+    Attributes:
+        part: What of the answer rests on them, in a word or two.
+        subjects: 32 bytes each, every one once.
+        uids_of: Returns the records of some of these subjects; so a large answer names them page by page.
+        row: Key of the row that rests on them; None where it is the answer as a whole.
+    """
+
+    part: str
+    subjects: Sequence[bytes]
+    uids_of: Callable[[Sequence[bytes]], Mapping[bytes, Sequence[bytes]]]
+    row: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,8 @@ class Findings:
         missing: What the answer cannot say with what is held here.
         subjects: Further subjects whose bundles prove the answer: a network whose links were counted.
         next: Of a question that pages itself: where the next page begins.
+        grounds: Records that it rests on besides those that the rows name.
+        complete: Completes the rows of a page with what would cost too much to look up for all.
     """
 
     rows: tuple[Row, ...]
@@ -92,6 +114,8 @@ class Findings:
     missing: tuple[str, ...] = ()
     subjects: tuple[bytes, ...] = ()
     next: str | None = None
+    grounds: tuple[Grounds, ...] = ()
+    complete: Callable[[Sequence[Row]], Sequence[Row]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +179,8 @@ class Answer:
         missing: What the answer cannot say with what is held here.
         proofs: Subjects whose bundles prove the rows of this page.
         next: Where the next page begins; None at the end.
-        basis: What it rests on; its uids are those of the rows of this page.
+        names_all: Whether its pages name every record that it rests on; else `resting.records_of_answer` lists them.
+        basis: What it rests on; its uids are those of the rows of this page, and those of the whole answer if few.
     """
 
     question: Question
@@ -167,7 +192,13 @@ class Answer:
     missing: tuple[str, ...]
     proofs: tuple[bytes, ...]
     next: str | None
+    names_all: bool
     basis: AnswerBasis
+
+    @property
+    def records_href(self) -> str:
+        """Where the service lists every record that it rests on."""
+        return f"/v1/questions/{self.question.name}/records" + (f"?{urlencode(self.asked)}" if self.asked else "")
 
     def to_json(self) -> dict[str, object]:
         """Return the one JSON form of this answer, for the API and the command line alike."""
@@ -189,6 +220,7 @@ class Answer:
                 for subject in self.proofs
             ],
             "next": self.next,
+            "records": {"allNamed": self.names_all, "href": self.records_href},
             "basis": self.basis.to_json(),
         }
 

@@ -17,7 +17,7 @@ from labour_ledger_verify.history import HistoryKind, fold_history
 from labour_ledger_verify.status import StatusCode, format_time
 
 from .inquiry import Inquiry
-from .model import Cell, Column, Findings, Kind, Question, Row
+from .model import Cell, Column, Findings, Grounds, Kind, Question, Row
 from .statuses import ACTING, standing_word, statuses_of
 
 _RECORD_COLUMNS: Final = (
@@ -87,7 +87,9 @@ def _find_status_as_known(inquiry: Inquiry) -> Findings:
         "codeToday": today.status.code.value,
         "changed": now.status.code is not then.status.code,
     }
-    return Findings(tuple(rows), summary, subjects=(subject,))
+    decisive = tuple(uid for answer in (then, now, today) for uid in answer.status.winning)
+    grounds = (Grounds("statuses", (subject,), lambda _subjects: {subject: decisive}),)
+    return Findings(tuple(rows), summary, subjects=(subject,), grounds=grounds)
 
 
 def _find_history(inquiry: Inquiry) -> Findings:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from labour_ledger.diligence.tiers import COVERED_CODES
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.link_results import LinkFilter, LinkSigner
-from labour_ledger.store.queries.many_subjects import records_of_subjects, subject_ids
+from labour_ledger.store.queries.many_subjects import subject_ids
 from labour_ledger.store.queries.supply import networks_of_buyer, supply_links
-from labour_ledger_verify.attestation import schema_hash
+from labour_ledger.store.results import IndexedRecord
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import StatusCode, format_time
 
 from .contents import contents_of, date_of
+from .grounds import deciding_records, links_followed
 from .inquiry import SITE_COLUMNS, Inquiry
-from .model import Cell, Column, Findings, Kind, Question, Row
+from .model import Cell, Column, Findings, Grounds, Key, Kind, Question, Row
 from .scope import LARGEST_QUESTION, refuse_too_large
 
 _DATES: Final = ("valid_at", "known_at")
+_GRAVE: Final = frozenset({StatusCode.ZERO_TOLERANCE, StatusCode.DOES_NOT_CONFORM})
 _SIGNERS: Final = {
     LinkSigner.BUYER: "the buyer",
     LinkSigner.SELLER: "the seller",
@@ -60,16 +63,9 @@ def _find_pack(inquiry: Inquiry) -> Findings:
     scope, sites = inquiry.scope, inquiry.scope.tiers
     summaries = inquiry.summaries(sites)
     named = sum(1 for subject in sites if summaries[subject].name is not None)
-    statuses = {schema: inquiry.statuses(sites, schema) for schema in inquiry.standards if inquiry.standings}
-    looked_at = {
-        subject for found in statuses.values() for subject, status in found.items() if status.code in COVERED_CODES
-    }
-    grave = {
-        subject
-        for found in statuses.values()
-        for subject, status in found.items()
-        if status.code in (StatusCode.ZERO_TOLERANCE, StatusCode.DOES_NOT_CONFORM)
-    }
+    statuses = inquiry.codes(sites, inquiry.standards).values()
+    looked_at = {subject for codes in statuses for subject, code in codes.items() if code in COVERED_CODES}
+    grave = {subject for codes in statuses for subject, code in codes.items() if code in _GRAVE}
     held = contents_of(inquiry.session, inquiry.assessments)
     remedies = inquiry.records_under("ledger/remedy-plan@1", "ledger/remedy-claim@1", "ledger/remedy-confirmation@1")
     channels = inquiry.records_under("ledger/grievance-channel@1")
@@ -94,7 +90,24 @@ def _find_pack(inquiry: Inquiry) -> Findings:
         "Products, shipments and lots are not recorded yet: the pack is of a buyer's whole chain.",
         "Policies, management systems and training of the buyer itself are not on the ledger.",
     )
-    return Findings(rows, summary, scope.notes(), missing, scope.networks)
+    decide = deciding_records(inquiry, inquiry.standards)
+    grounds = (
+        _by_subject("assessments", inquiry.assessments, (3,)),
+        Grounds("independent evidence", sorted(looked_at), decide, (4,)),
+        Grounds("negative findings", sorted(grave), decide, (5,)),
+        _by_subject("remedies", remedies, (6,)),
+        _by_subject("grievance channels", channels, (7,)),
+        *links_followed(inquiry),
+    )
+    return Findings(rows, summary, scope.notes(), missing, scope.networks, grounds=grounds)
+
+
+def _by_subject(part: str, records: Iterable[IndexedRecord], row: Key | None) -> Grounds:
+    """Return some records as what a row, or the answer as a whole, rests on."""
+    found: dict[bytes, list[bytes]] = {}
+    for record in records:
+        found.setdefault(record.attestation.subject, []).append(record.uid)
+    return Grounds(part, sorted(found), lambda some: {subject: found[subject] for subject in some}, row)
 
 
 def _find_quantities(inquiry: Inquiry) -> Findings:
@@ -104,11 +117,9 @@ def _find_quantities(inquiry: Inquiry) -> Findings:
     page = supply_links(inquiry.session, inquiry.ledger, wanted, limit=LARGEST_QUESTION)
     if page.next is not None:
         refuse_too_large(LARGEST_QUESTION + 1)
-    inquiry.summaries(link.seller for link in page.items)
     rows = []
     for link in page.items:
         values: dict[str, Cell] = {
-            **inquiry.site_cells(link.seller),
             "goods": link.goods,
             "from": date_of(link.valid_from),
             "until": None if link.valid_until is None else date_of(link.valid_until - 1),
@@ -116,7 +127,7 @@ def _find_quantities(inquiry: Inquiry) -> Findings:
             "quantity": None,
             "uid": to_hex(link.uid),
         }
-        rows.append(Row(tuple(link.position), values, (link.uid,), (link.network,)))
+        rows.append(Row(tuple(link.position), values, (link.uid,), (link.network,), site=link.seller))
     goods = Counter(code for link in page.items for code in link.goods)
     summary: dict[str, Cell] = {
         "links": len(rows),
@@ -134,9 +145,10 @@ def _find_quantities(inquiry: Inquiry) -> Findings:
 
 def _find_country(inquiry: Inquiry) -> Findings:
     sites = inquiry.scope.tiers
-    rows = []
-    for schema, schema_id in inquiry.standards.items():
-        codes = Counter(status.code for status in inquiry.statuses(sites, schema).values())
+    rows, grounds = [], []
+    for schema, of_site in inquiry.codes(sites, inquiry.standards).items():
+        schema_id = inquiry.standards[schema]
+        codes = Counter(of_site.values())
         covered = sum(count for code, count in codes.items() if code in COVERED_CODES)
         values: dict[str, Cell] = {
             "standard": schema_id,
@@ -145,19 +157,25 @@ def _find_country(inquiry: Inquiry) -> Findings:
             "sitesByCode": {code.value: codes[code] for code in StatusCode if codes.get(code)},
         }
         rows.append(Row((schema_id,), values))
+        known = sorted(subject for subject, code in of_site.items() if code is not StatusCode.UNKNOWN)
+        grounds.append(Grounds(schema_id, known, deciding_records(inquiry, [schema]), (schema_id,)))
     country = inquiry.given.country()
     plans = subject_ids(
-        inquiry.session, inquiry.ledger, kind=SubjectKind.COUNTRY, country=country, limit=LARGEST_QUESTION
+        inquiry.session,
+        inquiry.ledger,
+        kind=SubjectKind.COUNTRY,
+        country=country,
+        known_at=inquiry.known_at,
+        limit=LARGEST_QUESTION,
     )
-    statements = list(
-        records_of_subjects(inquiry.session, inquiry.ledger, plans, [schema_hash("ledger/country-target@1")])
-    )
-    summary: dict[str, Cell] = {"country": country, "sites": len(sites), "targets": len(statements)}
+    targets = inquiry.records_of(plans, "ledger/country-target@1")
+    grounds.append(_by_subject("targets", targets, None))
+    summary: dict[str, Cell] = {"country": country, "sites": len(sites), "targets": len(targets)}
     missing = (
         "Targets, baselines and indicators of country plans are not recorded on this ledger yet. What the ledger holds "
         "of the country's sites is listed; registered sites are no sample of a country.",
     )
-    return Findings(tuple(rows), summary, missing=missing)
+    return Findings(tuple(rows), summary, missing=missing, grounds=tuple(grounds))
 
 
 QUESTIONS: Final = (

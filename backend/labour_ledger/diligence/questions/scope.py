@@ -12,6 +12,9 @@ from labour_ledger.errors import InputError
 from labour_ledger.store.link_results import LinkedPair
 from labour_ledger.store.queries.supply import networks_of_buyer, pairs_upstream, registered_by
 from labour_ledger.store.results import LedgerKey
+from labour_ledger_verify.handle import handle_of
+
+from .cycles import circular_subjects, shortest_cycle
 
 LARGEST_QUESTION: Final = 20_000
 """Sites that one question may be about: some seconds of work where every status must be worked out."""
@@ -37,7 +40,10 @@ class Scope:
         networks: Networks of the buyer's own links: their bundles prove that none of these was left out.
         pairs: The links that were followed.
         unregistered: Ends of links that are no subject of the ledger.
-        circular: Subjects through which goods come back to one that they came from; the buyer may be one.
+        circular: Subjects through which goods come back to one that they came from, the nearest first; the buyer may be
+            one.
+        cycle: One shortest way round among them, through the buyer if there is one: each is supplied by the next, and
+            the last by the first.
     """
 
     tiers: Mapping[bytes, int | None]
@@ -46,6 +52,7 @@ class Scope:
     pairs: tuple[LinkedPair, ...] = ()
     unregistered: tuple[bytes, ...] = ()
     circular: tuple[bytes, ...] = ()
+    cycle: tuple[bytes, ...] = ()
 
     def notes(self) -> tuple[str, ...]:
         """Return what must be said of the links that were followed."""
@@ -53,7 +60,7 @@ class Scope:
         if self.circular:
             found.append(
                 f"{len(self.circular)} of the subjects supply themselves, directly or through others; each is counted "
-                "once, in the nearest tier."
+                f"once, in the nearest tier. A shortest way round: {cycle_in_words(self.cycle)}."
             )
         if self.unregistered:
             found.append(f"{len(self.unregistered)} ends of links are no subject of this ledger and are not counted.")
@@ -84,14 +91,21 @@ def upstream_of(
     refuse_too_large(len(depths))
     followed = tuple(pair for pair in pairs if pair.buyer in depths and (tiers is None or depths[pair.buyer] < tiers))
     registered = registered_by(session, ledger, depths, known_at)
+    circular = sorted(circular_subjects(followed), key=lambda subject: (depths[subject], subject))
     return Scope(
         tiers={subject: depth for subject, depth in depths.items() if depth and subject in registered},
         depths=depths,
         networks=networks_of_buyer(session, ledger, buyer),
         pairs=followed,
         unregistered=tuple(sorted(set(depths) - registered - {buyer})),
-        circular=tuple(sorted(_circular(followed))),
+        circular=tuple(circular),
+        cycle=shortest_cycle(followed, circular, through=buyer),
     )
+
+
+def cycle_in_words(cycle: Sequence[bytes]) -> str:
+    """Return a way round as handles, each supplied by the next, ending where it begins."""
+    return ", supplied by ".join(handle_of(subject) for subject in (*cycle, *cycle[:1]))
 
 
 def refuse_too_large(sites: int) -> None:
@@ -131,12 +145,3 @@ def _depths(root: bytes, suppliers: Mapping[bytes, Sequence[bytes]], tiers: int 
         tier = [seller for seller in reached if seller not in depths]
         depths |= dict.fromkeys(tier, depth)
     return depths
-
-
-def _circular(pairs: Sequence[LinkedPair]) -> set[bytes]:
-    """Return the subjects that supply themselves, directly or through others."""
-    import networkx
-
-    graph = networkx.DiGraph((pair.buyer, pair.seller) for pair in pairs)
-    circles = (found for found in networkx.strongly_connected_components(graph) if len(found) > 1)
-    return {pair.buyer for pair in pairs if pair.buyer == pair.seller}.union(*circles)

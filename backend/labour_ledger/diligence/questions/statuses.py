@@ -18,7 +18,7 @@ from labour_ledger.store.queries.many_subjects import (
     SUBJECTS_AT_ONCE,
     histories_of_subjects,
     joined_among,
-    standings_of_subjects,
+    schemas_held,
 )
 from labour_ledger.store.results import IndexedRecord, LedgerKey
 from labour_ledger_verify.attestation import schema_hash
@@ -73,15 +73,45 @@ def statuses_of(
         QuestionInvalid: The schema is one whose records act.
         AnswerNotPossible: The history of a joined subject is missing.
     """
-    wanted = sorted(set(subjects))
-    found: dict[bytes, Status] = {}
-    for start in range(0, len(wanted), SUBJECTS_AT_ONCE):
-        chunk = wanted[start : start + SUBJECTS_AT_ONCE]
+    found = statuses_of_pairs(session, ledger, {schema: subjects}, valid_at=valid_at, known_at=known_at)
+    return {subject: status for (subject, _), status in found.items()}
+
+
+def statuses_of_pairs(
+    session: Session,
+    ledger: LedgerKey,
+    wanted: Mapping[bytes, Collection[bytes]],
+    *,
+    valid_at: int,
+    known_at: int,
+) -> dict[tuple[bytes, bytes], Status]:
+    """Return the status of each of some subjects under each of some schemas; each history is read once.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        wanted: Subjects by schema, 32 bytes each; schemas that act cannot be asked for.
+        valid_at: Unix seconds.
+        known_at: Unix seconds.
+
+    Returns:
+        By subject and schema.
+
+    Raises:
+        QuestionInvalid: A schema is one whose records act.
+        AnswerNotPossible: The history of a joined subject is missing.
+    """
+    subjects = sorted({subject for some in wanted.values() for subject in some})
+    found: dict[tuple[bytes, bytes], Status] = {}
+    for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
+        chunk = set(subjects[start : start + SUBJECTS_AT_ONCE])
+        pairs = {schema: chunk.intersection(some) for schema, some in wanted.items()}
         with named_errors():
-            unknown = evaluate_status(_NOBODY, schema=schema, valid_at=valid_at, known_at=known_at, keys={})
-            found |= dict.fromkeys(chunk, unknown)
-            spoken_of = _spoken_of(session, ledger, chunk, ACTING | {schema})
-            found |= _statuses(session, ledger, spoken_of, schema, valid_at, known_at)
+            for schema, some in pairs.items():
+                unknown = evaluate_status(_NOBODY, schema=schema, valid_at=valid_at, known_at=known_at, keys={})
+                found |= dict.fromkeys(((subject, schema) for subject in some), unknown)
+            spoken_of = _spoken_of(session, ledger, pairs)
+            found |= _statuses(session, ledger, spoken_of, valid_at, known_at)
     return found
 
 
@@ -99,38 +129,53 @@ def standing_word(status: Status, record: IndexedRecord) -> str:
 
 
 def _spoken_of(
-    session: Session, ledger: LedgerKey, subjects: Collection[bytes], schemas: Collection[bytes]
-) -> set[bytes]:
-    """Return the subjects that have a record under one of these schemas, or are joined to one that may."""
-    standings = standings_of_subjects(session, ledger, subjects)
-    spoken = {subject for subject, held in standings.items() if any(one.schema in schemas for one in held)}
-    return spoken | joined_among(session, ledger, subjects)
+    session: Session, ledger: LedgerKey, wanted: Mapping[bytes, Collection[bytes]]
+) -> dict[bytes, set[bytes]]:
+    """Return those of some pairs whose subject has a record under the schema or one that acts, or is a twin of any."""
+    subjects = {subject for some in wanted.values() for subject in some}
+    held = schemas_held(session, ledger, subjects, ACTING | set(wanted))
+    joined = joined_among(session, ledger, subjects)
+    everywhere = joined | {subject for subject, schemas in held.items() if not ACTING.isdisjoint(schemas)}
+    return {
+        schema: {subject for subject in some if subject in everywhere or schema in held.get(subject, ())}
+        for schema, some in wanted.items()
+    }
 
 
 def _statuses(
-    session: Session, ledger: LedgerKey, subjects: Collection[bytes], schema: bytes, valid_at: int, known_at: int
-) -> Mapping[bytes, Status]:
-    histories = histories_of_subjects(session, ledger, subjects, ACTING | {schema})
-    facts = {}
-    for subject, items in histories.items():
-        if items[0].entry.type is SUBJECT_REGISTERED:
-            records = (item.record for item in items if item.record is not None)
-            entries = [item.entry for item in items]
-            facts[subject] = facts_of_history(entries, records, schema=schema, has_identity=True)
+    session: Session, ledger: LedgerKey, wanted: Mapping[bytes, Collection[bytes]], valid_at: int, known_at: int
+) -> dict[tuple[bytes, bytes], Status]:
+    facts = _facts(session, ledger, wanted)
     twins = {
-        subject: load_twins(session, ledger, found, schema=schema, known_at=known_at)
-        for subject, found in facts.items()
+        (subject, schema): load_twins(session, ledger, found, schema=schema, known_at=known_at)
+        for (subject, schema), found in facts.items()
     }
     issuers = {
         record.issuer
-        for subject, found in facts.items()
-        for history in (found, *twins[subject])
+        for pair, found in facts.items()
+        for history in (found, *twins[pair])
         for record in history.records
     }
     keys = key_facts(session, ledger, issuers) if issuers else {}
     return {
-        subject: evaluate_status(
-            found, schema=schema, valid_at=valid_at, known_at=known_at, keys=keys, twins=twins[subject]
+        (subject, schema): evaluate_status(
+            found, schema=schema, valid_at=valid_at, known_at=known_at, keys=keys, twins=twins[subject, schema]
         )
-        for subject, found in facts.items()
+        for (subject, schema), found in facts.items()
     }
+
+
+def _facts(
+    session: Session, ledger: LedgerKey, wanted: Mapping[bytes, Collection[bytes]]
+) -> dict[tuple[bytes, bytes], SubjectFacts]:
+    subjects = {subject for some in wanted.values() for subject in some}
+    facts = {}
+    for subject, items in histories_of_subjects(session, ledger, subjects, ACTING | set(wanted)).items():
+        if items[0].entry.type is not SUBJECT_REGISTERED:
+            continue
+        entries = [item.entry for item in items]
+        records = [item.record for item in items if item.record is not None]
+        for schema, some in wanted.items():
+            if subject in some:
+                facts[subject, schema] = facts_of_history(entries, records, schema=schema, has_identity=True)
+    return facts

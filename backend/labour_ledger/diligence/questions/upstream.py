@@ -2,58 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from labour_ledger.diligence.tiers import Tier, TierQuestion, Upstream
 from labour_ledger.diligence.tiers_stored import StoredTiers
+from labour_ledger.store.link_results import LinkedPair
 from labour_ledger.store.queries.supply import networks_of_buyer
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.status import FlagCode, Status, StatusCode
+from labour_ledger_verify.status import FlagCode, StatusCode
 
+from .chain import coverage_grounds
+from .grounds import deciding_records, links_followed, links_of
 from .inquiry import SITE_COLUMNS, Inquiry
-from .model import Cell, Column, Findings, Kind, Question, Row
-from .scope import Scope, refuse_too_large
+from .model import Cell, Column, Findings, Grounds, Kind, Question, Row
+from .scope import Scope, cycle_in_words, refuse_too_large
 
 _ORDER: Final = {code: place for place, code in enumerate(StatusCode)}
 _OPTIONAL: Final = ("tiers", "valid_at", "known_at")
+_MOST_FOR_A_CYCLE: Final = 5_000
+"""Sites of a chain in which a way round is looked for: links of larger ones would have to be read for that alone."""
 _LOTS_MISSING: Final = (
     "Lots, products and packs are not recorded on this ledger yet, so a path is one of supplier links: goods of a lot "
     "need not have passed through every site on it."
 )
 
 
-def coded_statuses(inquiry: Inquiry) -> dict[bytes, Status]:
-    """Return the status of every site of the scope under the one standard asked for."""
-    schema = inquiry.schema
-    assert schema is not None  # noqa: S101 - the catalogue requires it
-    return inquiry.statuses(inquiry.scope.tiers, schema.schema)
-
-
 def _find_coverage(inquiry: Inquiry) -> Findings:
     upstream = _upstream(inquiry)
     total = upstream.total
     rows = tuple(Row((tier.depth,), {"tier": tier.depth, **_tier_cells(tier)}) for tier in upstream.tiers)
+    cycle = inquiry.scope.cycle if upstream.pairs_back and total.sites <= _MOST_FOR_A_CYCLE else ()
     summary: dict[str, Cell] = {
         **_tier_cells(total),
         "tiers": upstream.depth,
         "linksBack": upstream.pairs_back,
         "suppliesItself": upstream.is_root_supplied_by_itself,
+        "cycle": tuple(handle_of(subject) for subject in (*cycle, *cycle[:1])),
     }
+    networks = networks_of_buyer(inquiry.session, inquiry.ledger, upstream.question.root)
+    notes = _coverage_notes(upstream, cycle)
+    return Findings(rows, summary, notes=notes, subjects=networks, grounds=coverage_grounds(inquiry, upstream))
+
+
+def _coverage_notes(upstream: Upstream, cycle: Sequence[bytes]) -> tuple[str, ...]:
+    if not upstream.tiers:
+        return ("No link to a supplier of this buyer is in force on this date, as known then.",)
     notes: tuple[str, ...] = (
         "A site that no link names is not counted: coverage is of the suppliers that are recorded, and a buyer that "
         "reports few suppliers can have a high share.",
     )
-    if not upstream.tiers:
-        notes = ("No link to a supplier of this buyer is in force on this date, as known then.",)
     if upstream.pairs_back:
+        if cycle:
+            round_about = f"goods go round. A shortest way round: {cycle_in_words(cycle)}"
+        elif upstream.total.sites > _MOST_FOR_A_CYCLE:
+            round_about = "goods may go round; of fewer tiers a way round would be named"
+        else:
+            round_about = "no goods go round"
         notes += (
-            f"{upstream.pairs_back} links lead to the same or a nearer tier, so goods may go round; each site "
-            "counts once, in the nearest tier.",
+            f"{upstream.pairs_back} links lead to the same or a nearer tier; each site counts once, in the nearest "
+            f"tier; {round_about}.",
         )
-    networks = networks_of_buyer(inquiry.session, inquiry.ledger, upstream.question.root)
-    return Findings(rows, summary, notes=notes, subjects=networks)
+    return notes
 
 
 def _upstream(inquiry: Inquiry) -> Upstream:
@@ -68,8 +81,9 @@ def _upstream(inquiry: Inquiry) -> Upstream:
         known_at=inquiry.known_at,
         deepest=inquiry.deepest,
     )
-    if inquiry.tiers is not None and inquiry.tiers.block_number == inquiry.basis.block_number:
-        return inquiry.tiers.upstream(question)
+    remembered = inquiry.from_memory(lambda memory: memory.upstream(question))
+    if remembered is not None:
+        return remembered
     refuse_too_large(len(inquiry.scope.depths))
     return StoredTiers(inquiry.session, inquiry.ledger).upstream(question)
 
@@ -87,36 +101,70 @@ def _tier_cells(tier: Tier) -> dict[str, Cell]:
 
 
 def _find_worst_path(inquiry: Inquiry) -> Findings:
-    scope, buyer = inquiry.scope, inquiry.buyer
-    assert buyer is not None  # noqa: S101 - the catalogue requires it
-    statuses = coded_statuses(inquiry)
-    inquiry.summaries([buyer, *scope.tiers])
-    reached_from = _reached_from(scope)
-    known = [status.code for status in statuses.values() if status.code is not StatusCode.UNKNOWN]
+    scope, buyer, schema = inquiry.scope, inquiry.buyer, inquiry.schema
+    assert buyer is not None  # noqa: S101 - the catalogue requires both
+    assert schema is not None  # noqa: S101
+    codes = inquiry.codes(scope.tiers, [schema.schema])[schema.schema]
+    known = {code for code in codes.values() if code is not StatusCode.UNKNOWN}
     worst = min(known, key=_ORDER.__getitem__, default=StatusCode.UNKNOWN)
-    rows = []
-    for subject, status in statuses.items():
-        if status.code is not worst or worst is StatusCode.UNKNOWN:
-            continue
-        path = [subject]
-        while path[-1] != buyer:
-            path.append(reached_from[path[-1]])
-        values: dict[str, Cell] = {
-            **inquiry.site_cells(subject),
-            "tier": scope.tiers[subject],
-            "code": status.code.value,
-            "path": tuple(_called(inquiry, step) for step in reversed(path)),
-            "pathCodes": tuple(_code(statuses, step) for step in reversed(path[:-1])),
-            "reasons": tuple(f"{reason.rule}: {reason.text}" for reason in status.reasons),
-        }
-        rows.append(Row((scope.tiers[subject] or 0, to_hex(subject)), values, status.winning, (subject,)))
+    at_worst = [subject for subject, code in codes.items() if code is worst and known]
+    rows = [
+        Row(
+            (scope.tiers[subject] or 0, to_hex(subject)),
+            {"tier": scope.tiers[subject], "code": worst.value},
+            subjects=(subject,),
+            site=subject,
+        )
+        for subject in at_worst
+    ]
     summary: dict[str, Cell] = {
-        "sites": len(statuses),
+        "sites": len(codes),
         "worstKnown": worst.value,
         "sitesAtWorst": len(rows),
-        "unknown": sum(1 for status in statuses.values() if status.code is StatusCode.UNKNOWN),
+        "unknown": sum(1 for code in codes.values() if code is StatusCode.UNKNOWN),
+        "cycle": tuple(handle_of(subject) for subject in (*scope.cycle, *scope.cycle[:1])),
     }
-    return Findings(tuple(rows), summary, scope.notes(), (_LOTS_MISSING,), scope.networks)
+    known_sites = sorted(subject for subject, code in codes.items() if code is not StatusCode.UNKNOWN)
+    evidence = Grounds("evidence", known_sites, deciding_records(inquiry, [schema.schema]))
+    return Findings(
+        tuple(rows),
+        summary,
+        scope.notes(),
+        (_LOTS_MISSING,),
+        scope.networks,
+        grounds=(evidence, *links_followed(inquiry)),
+        complete=lambda shown: _with_paths(inquiry, buyer, schema.schema, codes, shown),
+    )
+
+
+def _with_paths(
+    inquiry: Inquiry, buyer: bytes, schema: bytes, codes: Mapping[bytes, StatusCode], rows: Sequence[Row]
+) -> Sequence[Row]:
+    """Return rows about sites with a shortest way to each from the buyer, and the records that both rest on."""
+    reached_from = _reached_from(inquiry.scope)
+    paths: dict[bytes, list[bytes]] = {}
+    for row in rows:
+        path = [row.subjects[0]]
+        while path[-1] != buyer:
+            path.append(reached_from[path[-1]])
+        paths[row.subjects[0]] = path[::-1]
+    steps = {LinkedPair(*ends) for path in paths.values() for ends in pairwise(path)}
+    links = links_of(inquiry, steps.__contains__)([pair.seller for pair in steps])
+    statuses = inquiry.statuses(list(paths), schema)
+    inquiry.summaries(subject for path in paths.values() for subject in path)
+    finished = []
+    for row in rows:
+        subject = row.subjects[0]
+        path, status = paths[subject], statuses[subject]
+        values: dict[str, Cell] = {
+            **row.values,
+            "path": tuple(_called(inquiry, step) for step in path),
+            "pathCodes": tuple(codes[step].value if step in codes else "unregistered" for step in path[1:]),
+            "reasons": tuple(f"{reason.rule}: {reason.text}" for reason in status.reasons),
+        }
+        uids = (*status.winning, *(uid for step in path[1:] for uid in links.get(step, ())))
+        finished.append(replace(row, values=values, uids=uids))
+    return finished
 
 
 def _reached_from(scope: Scope) -> dict[bytes, bytes]:
@@ -126,10 +174,6 @@ def _reached_from(scope: Scope) -> dict[bytes, bytes]:
         if scope.depths.get(pair.seller) == scope.depths[pair.buyer] + 1:
             found.setdefault(pair.seller, pair.buyer)
     return found
-
-
-def _code(statuses: Mapping[bytes, Status], subject: bytes) -> str:
-    return statuses[subject].code.value if subject in statuses else "unregistered"
 
 
 def _called(inquiry: Inquiry, subject: bytes) -> str:
@@ -147,6 +191,12 @@ def _worst(codes: Mapping[StatusCode, int]) -> str:
     return min(known, key=_ORDER.__getitem__, default=StatusCode.UNKNOWN).value
 
 
+_CYCLE: Final = Column(
+    "cycle",
+    Kind.TEXTS,
+    "Handles of one shortest way round, each supplied by the next, the last being the first; none where nothing goes "
+    "round, or where more than 5,000 sites would have to be searched",
+)
 _COUNTED: Final = (
     Column("covered", Kind.NUMBER, "Of these, sites with independent evidence that counts on the date, good or bad"),
     Column("share", Kind.TEXT, "The same in per cent; null of no sites"),
@@ -173,12 +223,14 @@ QUESTIONS: Final = (
             *_COUNTED,
             Column("linksBack", Kind.NUMBER, "Links to the same or a nearer tier; without one nothing goes round"),
             Column("suppliesItself", Kind.TRUTH, "Whether goods of the buyer come back to it"),
+            _CYCLE,
         ),
         find=_find_coverage,
         explanation=(
             "Every site upstream of the buyer by links in force on the date, each in its nearest tier, with its status "
-            "under the standard. Covered is who was looked at independently, whatever was found. Counts name "
-            "no records: site-status and worst-path name those of single sites. Over HTTP the answer comes from memory."
+            "under the standard. Covered is who was looked at independently, whatever was found. Each tier names the "
+            "records that decide the statuses of its sites; of a large chain these, and the links, are listed by page "
+            "(`records`). Over HTTP the answer comes from memory."
         ),
     ),
     Question(
@@ -200,6 +252,7 @@ QUESTIONS: Final = (
             Column("worstKnown", Kind.TEXT, "The gravest code among them"),
             Column("sitesAtWorst", Kind.NUMBER, "How many have it"),
             Column("unknown", Kind.NUMBER, "How many nothing is known of: they could be worse"),
+            _CYCLE,
         ),
         find=_find_worst_path,
         explanation=(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Final
 
 from labour_ledger.diligence.changes import describe_changes
 from labour_ledger.diligence.screening import NOT_A_FINDING, screen_subjects
 from labour_ledger.store.queries import joined_subjects
-from labour_ledger.store.queries.many_subjects import changes_of_ledger, joined_among
+from labour_ledger.store.queries.many_subjects import changes_of_ledger, joined_among, schemas_held
 from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.results import Position
 from labour_ledger_verify.attestation import schema_hash
@@ -16,11 +17,13 @@ from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import FlagCode, format_time
 
+from .grounds import links_followed
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Kind, Question, Row
 from .scope import MOST_RECORDS, refuse_too_many_records
 
-_SAME_AS: Final = schema_hash("ledger/same-as@1")
+_SAME_AS_ID: Final = "ledger/same-as@1"
+_SAME_AS: Final = schema_hash(_SAME_AS_ID)
 _SCOPE: Final = ("site", "buyer", "tiers", "country")
 
 
@@ -28,12 +31,10 @@ def _find_hits(inquiry: Inquiry) -> Findings:
     narrowed = {"site", "buyer", "country"} & set(inquiry.given.values)
     subjects = list(inquiry.scope.tiers) if narrowed else None
     screening = screen_subjects(inquiry.session, inquiry.ledger, subjects, list_name=inquiry.given.text("list"))
-    inquiry.summaries(hit.subject for hit in screening.hits)
     rows = []
     for hit in screening.hits:
         decision = hit.decision
         values: dict[str, Cell] = {
-            **inquiry.site_cells(hit.subject),
             "score": f"{hit.score / 1000:.3f}",
             "listedNames": hit.entry.names,
             "sameCountry": hit.same_country,
@@ -44,7 +45,8 @@ def _find_hits(inquiry: Inquiry) -> Findings:
             "decidedBy": None if decision is None else decision.decided_by,
             "reason": None if decision is None else decision.reason,
         }
-        rows.append(Row((-hit.score, hit.source.name, hit.entry.entry_key, to_hex(hit.subject)), values))
+        key = (-hit.score, hit.source.name, hit.entry.entry_key, to_hex(hit.subject))
+        rows.append(Row(key, values, site=hit.subject))
     summary: dict[str, Cell] = {
         "screened": screening.screened,
         "notScreened": len(screening.unnamed),
@@ -57,7 +59,8 @@ def _find_hits(inquiry: Inquiry) -> Findings:
         missing.append("No watch list was imported: labour-ledger watchlist import FILE.")
     if screening.unnamed:
         missing.append(f"{len(screening.unnamed)} subjects could not be screened: no name of theirs is held here.")
-    return Findings(tuple(rows), summary, (NOT_A_FINDING,), tuple(missing), inquiry.buyers_networks)
+    links = links_followed(inquiry)
+    return Findings(tuple(rows), summary, (NOT_A_FINDING,), tuple(missing), inquiry.buyers_networks, grounds=links)
 
 
 def _find_changes(inquiry: Inquiry) -> Findings:
@@ -108,28 +111,29 @@ def _find_changes(inquiry: Inquiry) -> Findings:
     )
     if narrowed:
         notes += ("What changed of parties, their keys and accreditations is shown only where nothing is narrowed.",)
-    return Findings(tuple(rows), summary, notes=notes, next=following)
+    return Findings(tuple(rows), summary, notes=notes, next=following, grounds=links_followed(inquiry))
 
 
 def _find_same(inquiry: Inquiry) -> Findings:
     sites = inquiry.scope.tiers
-    speaking = {subject for subject, held in inquiry.standings.items() if any(one.schema == _SAME_AS for one in held)}
-    joined = speaking | joined_among(inquiry.session, inquiry.ledger, sites)
+    speaking = schemas_held(inquiry.session, inquiry.ledger, sites, [_SAME_AS])
+    joined = set(speaking) | joined_among(inquiry.session, inquiry.ledger, sites)
     effective = _effective(inquiry, joined)
+    others = {subject: joined_subjects(inquiry.session, inquiry.ledger, subject) for subject in joined}
+    joining = _joining_records(inquiry, {*joined, *(other for some in others.values() for other in some)})
     rows = []
     for subject in joined:
-        for other in joined_subjects(inquiry.session, inquiry.ledger, subject):
-            inquiry.summaries([subject, other])
-            summary = inquiry.summaries([]).get(other)
+        for other in others[subject]:
+            summary = inquiry.summaries([other]).get(other)
             values: dict[str, Cell] = {
-                **inquiry.site_cells(subject),
                 "other": handle_of(other),
                 "otherName": None if summary is None else summary.name,
                 "otherId": to_hex(other),
                 "otherCountry": None if summary is None else summary.country or None,
                 "effective": to_hex(other) in effective.get(subject, ()),
             }
-            rows.append(Row((to_hex(subject), to_hex(other)), values, (), (subject, other)))
+            uids = joining.get(frozenset({subject, other}), ())
+            rows.append(Row((to_hex(subject), to_hex(other)), values, tuple(uids), (subject, other), site=subject))
     summary_cells: dict[str, Cell] = {
         "sites": len(sites),
         "joined": len(joined),
@@ -139,7 +143,17 @@ def _find_same(inquiry: Inquiry) -> Findings:
         "Sites that look alike and that nobody joined are not listed here: labour-ledger sites review list shows those "
         "that an import found.",
     )
-    return Findings(tuple(rows), summary_cells, missing=missing, subjects=inquiry.buyers_networks)
+    links = links_followed(inquiry)
+    return Findings(tuple(rows), summary_cells, missing=missing, subjects=inquiry.buyers_networks, grounds=links)
+
+
+def _joining_records(inquiry: Inquiry, subjects: Collection[bytes]) -> dict[frozenset[bytes], list[bytes]]:
+    """Return the uids of the records that join some subjects, by the two that each joins."""
+    found: dict[frozenset[bytes], list[bytes]] = {}
+    for record in inquiry.records_of(subjects, _SAME_AS_ID):
+        pair = frozenset({record.attestation.subject, record.attestation.ref_uid})
+        found.setdefault(pair, []).append(record.uid)
+    return found
 
 
 def _effective(inquiry: Inquiry, joined: set[bytes]) -> dict[bytes, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Links counted: by seller, and between all buyers and the sellers of some."""
+"""Links counted by seller, and named: those between all buyers and some sellers."""
 
 from __future__ import annotations
 
@@ -68,6 +68,25 @@ def pairs_of_sellers(
         )
         for row in session.execute(statement):
             yield LinkedPair(row.buyer, row.seller)
+
+
+def uids_of_pairs(
+    session: Session, ledger: LedgerKey, sellers: Collection[bytes], *, valid_at: int, known_at: int
+) -> Iterator[tuple[LinkedPair, bytes]]:
+    """Yield every link to one of some sellers that is in force: the pair that it joins, and its uid."""
+    wanted = sorted(set(sellers))
+    for start in range(0, len(wanted), _AT_ONCE):
+        statement = (
+            select(SUPPLY_LINK.c.buyer, SUPPLY_LINK.c.seller, SUPPLY_LINK.c.uid)
+            .where(
+                of_ledger(SUPPLY_LINK, ledger),
+                SUPPLY_LINK.c.seller.in_(wanted[start : start + _AT_ONCE]),
+                in_force(valid_at, known_at),
+            )
+            .order_by(SUPPLY_LINK.c.seller, SUPPLY_LINK.c.buyer, SUPPLY_LINK.c.uid)
+        )
+        for row in session.execute(statement):
+            yield LinkedPair(row.buyer, row.seller), row.uid
 
 
 def _is_registered(ledger: LedgerKey, known_at: int) -> ColumnElement[bool]:

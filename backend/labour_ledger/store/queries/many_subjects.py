@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session
 
-from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey, Position, Standing
+from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey, Position
 from labour_ledger_verify.history import JOINED_BY, RECORDED, Entry, HistoryKind
 
 from .statements import ENTRY, RECORD, STANDING, SUBJECT, entry_item_of, in_order, later_than, of_ledger, record_of
@@ -37,34 +37,29 @@ class Change:
 
 
 def subject_ids(
-    session: Session, ledger: LedgerKey, *, kind: int, country: str | None = None, limit: int
+    session: Session, ledger: LedgerKey, *, kind: int, country: str | None = None, known_at: int, limit: int
 ) -> list[bytes]:
-    """Return ids of subjects of a kind, at most so many, in order of bytes."""
-    statement = select(SUBJECT.c.subject).where(of_ledger(SUBJECT, ledger), SUBJECT.c.kind == kind)
+    """Return ids of subjects of a kind that were registered by a time, at most so many, in order of bytes."""
+    statement = select(SUBJECT.c.subject).where(
+        of_ledger(SUBJECT, ledger), SUBJECT.c.kind == kind, SUBJECT.c.recorded_at <= known_at
+    )
     if country is not None:
         statement = statement.where(SUBJECT.c.country == country)
     return list(session.execute(statement.order_by(SUBJECT.c.subject).limit(limit)).scalars())
 
 
-def standings_of_subjects(
-    session: Session, ledger: LedgerKey, subjects: Collection[bytes]
-) -> dict[bytes, list[Standing]]:
-    """Return what is held about each of some subjects, by schema; nothing for those without a record."""
-    found: dict[bytes, list[Standing]] = {}
+def schemas_held(
+    session: Session, ledger: LedgerKey, subjects: Collection[bytes], schemas: Collection[bytes]
+) -> dict[bytes, set[bytes]]:
+    """Return under which of some schemas each of some subjects has a record; nothing for those without any."""
+    wanted = sorted(schemas)
+    found: dict[bytes, set[bytes]] = {}
     for chunk in _chunks(subjects):
-        statement = select(STANDING).where(of_ledger(STANDING, ledger), STANDING.c.subject.in_(chunk))
-        for row in session.execute(statement.order_by(STANDING.c.subject, STANDING.c.schema_hash)):
-            standing = Standing(
-                schema=row.schema_hash,
-                records=row.records,
-                positives=row.positives,
-                negatives=row.negatives,
-                inconclusives=row.inconclusives,
-                first_block=row.first_block,
-                last_block=row.last_block,
-                last_recorded_at=row.last_recorded_at,
-            )
-            found.setdefault(row.subject, []).append(standing)
+        statement = select(STANDING.c.subject, STANDING.c.schema_hash).where(
+            of_ledger(STANDING, ledger), STANDING.c.subject.in_(chunk), STANDING.c.schema_hash.in_(wanted)
+        )
+        for subject, schema in session.execute(statement):
+            found.setdefault(subject, set()).add(schema)
     return found
 
 

@@ -26,14 +26,15 @@ def test_histories_of_subjects_equal_the_history_of_each(indexed: IndexedLedger)
         assert many == {subject: status_history(session, indexed.ledger, subject, schemas) for subject in subjects}
 
 
-def test_standings_of_subjects_equal_the_standing_of_each(indexed: IndexedLedger) -> None:
+def test_schemas_held_are_those_that_a_subject_has_a_standing_under(indexed: IndexedLedger) -> None:
     subjects = [indexed.ids["mill"], indexed.ids["twin"]]
     schemas = {indexed.ids["schema"], indexed.ids["same_as"]}
     with indexed.store.reading() as session:
-        many = many_subjects.standings_of_subjects(session, indexed.ledger, subjects)
+        held = many_subjects.schemas_held(session, indexed.ledger, [*subjects, bytes(32)], schemas)
         for subject in subjects:
-            held = [one for one in many[subject] if one.schema in schemas]
-            assert held == standing_of(session, indexed.ledger, subject, schemas)
+            standings = standing_of(session, indexed.ledger, subject, schemas)
+            assert held.get(subject, set()) == {one.schema for one in standings}
+        assert bytes(32) not in held
 
 
 def test_joined_among_are_those_that_another_subject_names(indexed: IndexedLedger) -> None:
@@ -44,13 +45,15 @@ def test_joined_among_are_those_that_another_subject_names(indexed: IndexedLedge
 
 def test_subject_ids_are_of_a_kind_and_a_country(indexed: IndexedLedger) -> None:
     def ids(session: Session, **wanted: str) -> list[bytes]:
-        return many_subjects.subject_ids(session, indexed.ledger, kind=1, limit=10, **wanted)
+        return many_subjects.subject_ids(session, indexed.ledger, kind=1, known_at=2**40, limit=10, **wanted)
 
     with indexed.store.reading() as session:
         assert ids(session) == sorted([indexed.ids["mill"], indexed.ids["twin"]])
         assert ids(session, country="MY") == [indexed.ids["twin"]]
-        assert many_subjects.subject_ids(session, indexed.ledger, kind=2, limit=10) == []
-        assert many_subjects.subject_ids(session, LedgerKey(1, indexed.ledger.contract), kind=1, limit=10) == []
+        other = LedgerKey(1, indexed.ledger.contract)
+        assert many_subjects.subject_ids(session, indexed.ledger, kind=2, known_at=2**40, limit=10) == []
+        assert many_subjects.subject_ids(session, other, kind=1, known_at=2**40, limit=10) == []
+        assert many_subjects.subject_ids(session, indexed.ledger, kind=1, known_at=0, limit=10) == []
 
 
 def test_changes_of_ledger_are_every_entry_once_in_chain_order(indexed: IndexedLedger) -> None:

@@ -88,7 +88,8 @@ def test_pages_of_an_answer_are_its_rows_in_order(asked: Ask, world: QuestionWor
         page = asked(question.name, after=after, limit=2, **needed(world, question))
         paged += [row.key for row in page.rows]
         assert len(page.rows) <= 2
-        assert page.basis.uids == tuple(dict.fromkeys(uid for row in page.rows for uid in row.uids))
+        of_rows = tuple(dict.fromkeys(uid for row in page.rows for uid in row.uids))
+        assert page.basis.uids[: len(of_rows)] == of_rows
         if page.next is None:
             break
         after = page.next

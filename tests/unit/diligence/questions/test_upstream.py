@@ -21,7 +21,9 @@ def test_coverage_counts_each_tier_and_keeps_codes_apart(asked: Ask, world: Ques
 def test_coverage_of_a_cyclic_network_counts_each_site_once_and_says_so(asked: Ask, world: QuestionWorld) -> None:
     answer = asked("coverage", buyer=world.handle("mill"), standard=C029)
     assert (answer.summary["sites"], answer.summary["linksBack"], answer.summary["suppliesItself"]) == (1, 1, True)
-    assert any("goods may go round" in note for note in answer.notes)
+    way = (world.handle("mill"), world.handle("farm"), world.handle("mill"))
+    assert answer.summary["cycle"] == way
+    assert any(f"A shortest way round: {', supplied by '.join(way)}." in note for note in answer.notes)
 
 
 def test_coverage_of_a_buyer_without_links_is_of_nothing_not_zero(asked: Ask, world: QuestionWorld) -> None:

@@ -1,0 +1,91 @@
+"""Ways on which goods come back to where they came from: which subjects lie on one, and one shortest way by name.
+
+It knows pairs of buyers and sellers and nothing of ledgers.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from labour_ledger.store.link_results import LinkedPair
+
+MOST_STEPS: Final = 200_000
+"""Links that a search for a way round may follow: a fraction of a second."""
+
+
+def circular_subjects(pairs: Iterable[LinkedPair]) -> frozenset[bytes]:
+    """Return the subjects that supply themselves, directly or through others."""
+    import networkx
+
+    listed = list(pairs)
+    graph = networkx.DiGraph((pair.buyer, pair.seller) for pair in listed)
+    circles = (found for found in networkx.strongly_connected_components(graph) if len(found) > 1)
+    return frozenset({pair.buyer for pair in listed if pair.buyer == pair.seller}.union(*circles))
+
+
+def shortest_cycle(
+    pairs: Iterable[LinkedPair], circular: Sequence[bytes], *, through: bytes, most_steps: int = MOST_STEPS
+) -> tuple[bytes, ...]:
+    """Return one shortest way round, each subject supplied by the next and the last by the first; none without one.
+
+    If a certain subject lies on a way round, it is one through that. Else it is the shortest that was found before the
+    steps were used up; in networks of some thousand links that is the shortest there is.
+
+    Args:
+        pairs: Links.
+        circular: Those of `circular_subjects`, in the order in which they are tried.
+        through: 32 bytes: the subject to prefer.
+        most_steps: Links that may be followed.
+    """
+    on_circles = set(circular)
+    suppliers: dict[bytes, list[bytes]] = {}
+    for pair in pairs:
+        if pair.buyer in on_circles and pair.seller in on_circles:
+            suppliers.setdefault(pair.buyer, []).append(pair.seller)
+    best: tuple[bytes, ...] = ()
+    steps = most_steps
+    for start in (through,) if through in on_circles else circular:
+        found, used = _cycle_through(start, suppliers, len(best), steps)
+        steps -= used
+        best = found or best
+        if len(best) == 1 or steps <= 0:
+            break
+    return best
+
+
+def _cycle_through(
+    start: bytes, suppliers: Mapping[bytes, Sequence[bytes]], shorter_than: int, most_steps: int
+) -> tuple[tuple[bytes, ...], int]:
+    """Return a shortest way from a subject back to it, and the links that were followed.
+
+    Args:
+        start: 32 bytes.
+        suppliers: By buyer.
+        shorter_than: Only a way of fewer subjects is wanted; 0 for any.
+        most_steps: Links that may be followed.
+    """
+    reached_from: dict[bytes, bytes] = {}
+    depths = {start: 1}
+    waiting = deque([start])
+    used = 0
+    while waiting and used < most_steps:
+        buyer = waiting.popleft()
+        if shorter_than and depths[buyer] >= shorter_than:
+            break
+        for seller in suppliers.get(buyer, ()):
+            used += 1
+            if seller == start:
+                return _way(reached_from, start, buyer), used
+            if seller not in depths:
+                depths[seller], reached_from[seller] = depths[buyer] + 1, buyer
+                waiting.append(seller)
+    return (), used
+
+
+def _way(reached_from: Mapping[bytes, bytes], start: bytes, end: bytes) -> tuple[bytes, ...]:
+    way = [end]
+    while way[-1] != start:
+        way.append(reached_from[way[-1]])
+    return tuple(reversed(way))
