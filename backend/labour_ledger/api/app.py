@@ -21,7 +21,19 @@ from . import problems
 from .guard import LOOPBACK_NAMES, Guard
 from .kept_answers import KeptAnswers
 from .models.submissions import Problem
-from .routes import attestations, bundles, context, description, exports, health, parties, questions, schemas, sites
+from .routes import (
+    attestations,
+    bundles,
+    context,
+    daily_work,
+    description,
+    exports,
+    health,
+    parties,
+    questions,
+    schemas,
+    sites,
+)
 from .services import Services, open_services
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -76,8 +88,9 @@ def create_app(settings: Settings, *, relay_key: Signer | None = None) -> FastAP
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES if is_loopback(settings.api_host) else None)
     problems.install(app)
     # bundles and context before sites: the name of a site takes whatever is left of a path
-    for module in (bundles, context, sites, schemas, parties, attestations, questions, exports, health, description):
+    for module in (bundles, context, sites, schemas, parties, attestations, daily_work, questions, exports, health):
         app.include_router(module.router)
+    app.include_router(description.router)
     return app
 
 

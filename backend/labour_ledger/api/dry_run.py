@@ -58,7 +58,7 @@ class Candidate:
             "place": self.place,
             "ok": not self.problems,
             "uid": None if self.attestation is None else to_hex(self.attestation.uid(separator)),
-            "basis": None if self.basis is None else _basis_json(self.basis),
+            "basis": None if self.basis is None else basis_json(self.basis),
             "problems": [problem.to_json() for problem in self.problems],
         }
 
@@ -179,7 +179,8 @@ def _try_signed(item: Item, signature: bytes, client: LedgerClient) -> None:
             candidate.basis = None
 
 
-def _basis_json(basis: Basis) -> dict[str, object]:
+def basis_json(basis: Basis) -> dict[str, object]:
+    """Return the capacity in which the contract would record something."""
     return {
         "party": basis.party,
         "class": code_name(basis.party_class),

@@ -109,15 +109,26 @@ class AdmissionOffice:
         keep_profile(self.store, application.profile, now=now)
         party = standing.party
         if party is None:
-            asked = application.application
-            registration = PartyRegistration(application.party_class, asked.country, asked.profile_hash)
-            numbers = acting.register_parties([registration])
+            numbers = acting.register_parties([_registration(application)])
             if not numbers:
-                return Admission(None, key_added=False, proposal=acting.decisions[-1].proposal)
+                return Admission(None, key_added=False, proposal=_last_proposal(acting))
             party = numbers[0]
-        both = KeyRole.SIGN | KeyRole.ADMIN
-        done = acting.add_keys([KeyAddition(party, application.application.key, role=both)])
-        return Admission(party, bool(done), None if done else acting.decisions[-1].proposal)
+        done = acting.add_keys([_first_key(party, application)])
+        return Admission(party, bool(done), None if done else _last_proposal(acting))
+
+    def is_proposed(self, application: SignedApplication, deployment: Deployment, proposal: bytes) -> bool:
+        """Return whether a proposal (32 bytes) waits for members that does what is left to do for an application.
+
+        Raises:
+            KeyTaken: Its key is another party's.
+            UnavailableError: The node does not answer.
+        """
+        party = self.standing(application).party
+        left = _registration(application).call() if party is None else _first_key(party, application).call()
+        with CouncilContract.of(self.client, deployment) as council:
+            made = [item for item in council.proposals(self.first_block) if item.proposal == proposal]
+        does_it = any(call.data == left for item in made for call in item.calls)
+        return does_it and _is_waiting(self.client, deployment, proposal)
 
     def _registered(self, profile_hash: bytes) -> int | None:
         """Return the party with a profile, also where the index has not read it yet."""
@@ -145,9 +156,9 @@ def approve_application(
     application: SignedApplication,
     acting: Callable[[], CouncilActs],
     *,
+    deployment: Deployment,
     decided_by: str,
     now: int,
-    is_waiting: bool,
 ) -> Admission:
     """Approve an application: the council does what is left to do, and the desk writes it down; again, it goes on.
 
@@ -157,9 +168,9 @@ def approve_application(
         request: The application as it is held.
         application: What was signed.
         acting: Gives the council; it is asked for only where something is left to do.
+        deployment: Says what kind of council the ledger has.
         decided_by: Who decides, such as a role.
         now: Unix seconds.
-        is_waiting: A proposal for it waits for members, so no second one is made.
 
     Raises:
         RequestDecided: It was refused before.
@@ -169,7 +180,8 @@ def approve_application(
     """
     refuse_refused(request)
     standing = office.standing(application)
-    if not standing.key_added and not is_waiting:
+    # while a proposal for it waits for members, no second one is made
+    if not standing.key_added and not _is_waiting(office.client, deployment, request.proposal):
         standing = office.admit(application, acting(), now=now)
         desk.approve(request, decided_by=decided_by, now=now, proposal=standing.proposal)
     elif standing.key_added and request.state is not RequestState.APPROVED:
@@ -177,8 +189,20 @@ def approve_application(
     return standing
 
 
-def is_proposal_waiting(client: LedgerClient, deployment: Deployment, proposal: bytes | None) -> bool:
-    """Return whether a proposal (32 bytes) waits for members of the council; False where there is none."""
+def _registration(application: SignedApplication) -> PartyRegistration:
+    asked = application.application
+    return PartyRegistration(application.party_class, asked.country, asked.profile_hash)
+
+
+def _first_key(party: int, application: SignedApplication) -> KeyAddition:
+    return KeyAddition(party, application.application.key, role=KeyRole.SIGN | KeyRole.ADMIN)
+
+
+def _last_proposal(acting: CouncilActs) -> bytes | None:
+    return acting.decisions[-1].proposal if acting.decisions else None
+
+
+def _is_waiting(client: LedgerClient, deployment: Deployment, proposal: bytes | None) -> bool:
     if proposal is None or not deployment.council_decides:
         return False
     with CouncilContract.of(client, deployment) as council:

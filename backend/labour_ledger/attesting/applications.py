@@ -16,6 +16,7 @@ from labour_ledger.attesting.request_files import (
     read_request,
     require_domain,
     require_signature,
+    require_signed,
     sign_request,
 )
 from labour_ledger.chain.desk_types import PartyApplication
@@ -183,6 +184,7 @@ def parse_application(data: bytes, *, domain: Domain, what: str = _WHAT) -> Sign
         PersonalDataRefused: The profile seems to hold personal data.
     """
     value = read_request(data, APPLICATION_FORMAT, ("domain", "application", "profile", "signature"), what=what)
+    require_signed(value, "signature", what=what)
     with named_request(what):
         fields = exact_fields(value["application"], ("key", "class", "country", "profileHash", "madeAt"), what)
         signed_for = Domain.from_json(value["domain"])

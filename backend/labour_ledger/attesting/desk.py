@@ -13,6 +13,7 @@ from typing import Final
 
 from labour_ledger.errors import InputError, NotFoundError
 from labour_ledger.schemas.personal_data import refuse_personal_data
+from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.queries.requests import (
     DeskRequest,
     RequestKind,
@@ -65,10 +66,36 @@ class Desk:
             save_request(work.session, self.ledger, DeskRequest(request_id, kind, text, received_at=now))
         return self.find(kind, request_id.hex())
 
+    def holds(self, kind: RequestKind, request_id: bytes) -> bool:
+        """Return whether a request with that id (32 bytes) is held."""
+        return any(item.request_id == request_id for item in self.requests(kind))
+
     def requests(self, kind: RequestKind, state: RequestState | None = None) -> Sequence[DeskRequest]:
         """Return the requests of one kind, oldest first."""
         with self.store.reading() as session:
             return list_requests(session, self.ledger, kind, state=state)
+
+    def page(
+        self, kind: RequestKind, state: RequestState | None, *, after: str | None, limit: int
+    ) -> tuple[Sequence[DeskRequest], str | None]:
+        """Return some requests of one kind, oldest first, and where the next page begins.
+
+        Args:
+            kind: What they ask for.
+            state: Only those in this state, or None for all.
+            after: What the page before gave, or None.
+            limit: Most requests to return.
+
+        Raises:
+            PageTokenInvalid: `after` is not from such a page.
+        """
+        found = self.requests(kind, state)
+        if after is not None:
+            received_at, name = decode_token(after, (int, str))
+            found = [item for item in found if (item.received_at, item.request_id.hex()) > (received_at, name)]
+        shown = found[:limit]
+        more = len(found) > limit
+        return shown, encode_token(shown[-1].received_at, shown[-1].request_id.hex()) if more else None
 
     def find(self, kind: RequestKind, text: str) -> DeskRequest:
         """Return the request whose id begins with a text.

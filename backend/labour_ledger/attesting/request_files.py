@@ -18,6 +18,7 @@ from labour_ledger_verify.fields import exact_fields
 from labour_ledger_verify.signature import check_signature
 
 _LARGEST_REQUEST_BYTES = 2**20
+_AS_IT_WAS_WRITTEN = "Ask for the file as it was written, unchanged."
 
 
 class RequestInvalid(InputError):
@@ -41,9 +42,7 @@ def read_request(data: bytes, format_id: str, fields: Sequence[str], *, what: st
     with named_request(what):
         value = parse_json_strict(data, what=what) if len(data) <= _LARGEST_REQUEST_BYTES else None
         if not isinstance(value, dict) or value.get("format") != format_id:
-            raise RequestInvalid(
-                f"{what}: not a file of format {format_id}", hint="Ask for the file as it was written, unchanged."
-            )
+            raise RequestInvalid(f"{what}: not a file of format {format_id}", hint=_AS_IT_WAS_WRITTEN)
         return exact_fields(value, ("format", *fields), what)
 
 
@@ -57,7 +56,23 @@ def named_request(what: str) -> Iterator[None]:
     try:
         yield
     except verify_errors.VerifyError as error:
-        raise RequestInvalid(f"{what}: {error.message}", hint=error.hint, context=error.context) from error
+        hint = error.hint or _AS_IT_WAS_WRITTEN
+        raise RequestInvalid(f"{what}: {error.message}", hint=hint, context=error.context) from error
+
+
+def require_signed(value: Mapping[str, object], *names: str, what: str) -> None:
+    """Check that a prepared request was signed, before anything else is said of its signatures.
+
+    Raises:
+        RequestInvalid: A signature is still missing; the message names it.
+    """
+    missing = [name for name in names if value[name] is None]
+    if missing:
+        raise RequestInvalid(
+            f"{what}: {' and '.join(missing)} missing: it is not signed yet",
+            hint="Sign what was prepared with the key that it names, and fill the signature in.",
+            context={"missing": missing},
+        )
 
 
 def sign_request(signer: Signer, domain: Domain, signed: SignedType, *, what: str) -> bytes:

@@ -52,15 +52,9 @@ def sign_drafts(drafts: Sequence[Draft], signer: Signer) -> SignedBatch:
         BatchInvalid: None or too many drafts, or drafts for several ledgers.
         WrongKey: The signer is not the issuer of every draft.
     """
-    if not 1 <= len(drafts) <= LARGEST_BATCH:
-        raise BatchInvalid(
-            f"a batch has from 1 to {LARGEST_BATCH} attestations, not {len(drafts)}",
-            hint="Split it into several batches.",
-        )
-    if any(draft.domain != drafts[0].domain for draft in drafts):
-        raise BatchInvalid("the drafts are for different ledgers", hint="Sign those of each ledger on their own.")
     for draft in drafts:
         _refuse_wrong_key(draft, signer)
+    refuse_no_batch(drafts)
     attestations = tuple(draft.attestation for draft in drafts)
     return SignedBatch(
         domain=drafts[0].domain,
@@ -68,6 +62,23 @@ def sign_drafts(drafts: Sequence[Draft], signer: Signer) -> SignedBatch:
         signature=sign_batch(signer, drafts[0].domain, attestations),
         documents=tuple(dict(draft.document) for draft in drafts),
     )
+
+
+def refuse_no_batch(drafts: Sequence[Draft]) -> None:
+    """Raise if drafts cannot be signed together.
+
+    Raises:
+        BatchInvalid: None or too many of them, or for several ledgers or issuers.
+    """
+    if not 1 <= len(drafts) <= LARGEST_BATCH:
+        raise BatchInvalid(
+            f"a batch has from 1 to {LARGEST_BATCH} attestations, not {len(drafts)}",
+            hint="Split it into several batches.",
+        )
+    if any(draft.domain != drafts[0].domain for draft in drafts):
+        raise BatchInvalid("the drafts are for different ledgers", hint="Sign those of each ledger on their own.")
+    if any(draft.attestation.issuer != drafts[0].attestation.issuer for draft in drafts):
+        raise BatchInvalid("the drafts are of different keys", hint="Sign those of each key on their own.")
 
 
 def _refuse_wrong_key(draft: Draft, signer: Signer) -> None:

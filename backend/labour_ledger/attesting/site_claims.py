@@ -17,6 +17,7 @@ from labour_ledger.attesting.request_files import (
     read_request,
     require_domain,
     require_signature,
+    require_signed,
     sign_request,
 )
 from labour_ledger.chain import calls
@@ -208,6 +209,7 @@ def parse_claim(data: bytes, *, domain: Domain, what: str = _WHAT) -> SignedClai
     """
     names = ("domain", "change", "changeSignature", "document", "claimSignature")
     value = read_request(data, CLAIM_FORMAT, names, what=what)
+    require_signed(value, "changeSignature", "claimSignature", what=what)
     with named_request(what):
         fields = exact_fields(value["change"], _CLAIM_FIELDS, f"{what}: change")
         change = ControllerChange(

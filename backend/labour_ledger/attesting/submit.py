@@ -24,7 +24,7 @@ from labour_ledger.store import queries
 from labour_ledger.store.results import LedgerKey, StoredDocument
 from labour_ledger.store.session import Store
 from labour_ledger_verify import errors as verify_errors
-from labour_ledger_verify.attestation import Attestation
+from labour_ledger_verify.attestation import Attestation, Domain
 from labour_ledger_verify.document import canonical_json, document_hash
 from labour_ledger_verify.hexadecimal import parse_hex, to_checksum_address, to_hex
 from labour_ledger_verify.signed_file import SignedAttestation, SignedFile, parse_signed_file, split_json_lines
@@ -103,7 +103,7 @@ class Submitter:
             UnavailableError: The node or the store cannot be reached.
         """
         uids = tuple(attestation.uid(signed.domain.separator) for attestation in signed.attestations)
-        self._refuse_wrong_ledger(signed)
+        refuse_wrong_ledger(signed.domain, self.ledger)
         if self.recorded(uids):
             return _already(uids)
         refuse_item_problems(signed, now=now, client=self.relay.client)
@@ -136,17 +136,6 @@ class Submitter:
         with self.store.unit_of_work() as work:
             queries.save_documents(work.session, documents)
 
-    def _refuse_wrong_ledger(self, signed: SignedFile) -> None:
-        domain = signed.domain
-        if (domain.chain_id, domain.verifying_contract) != (self.ledger.chain_id, self.ledger.contract):
-            found = f"contract {to_checksum_address(domain.verifying_contract)} on chain {domain.chain_id}"
-            here = f"contract {to_checksum_address(self.ledger.contract)} on chain {self.ledger.chain_id}"
-            raise WrongLedger(
-                f"this was signed for {found}, not for {here}",
-                hint="Submit it where it belongs, or sign it anew for this ledger.",
-                context={"signedFor": domain.to_json()},
-            )
-
     def _try(self, signed: SignedFile) -> None:
         if isinstance(signed, SignedAttestation):
             self.relay.client.call(calls.record(signed.attestation, signed.signature))
@@ -157,6 +146,22 @@ class Submitter:
         if isinstance(signed, SignedAttestation):
             return self.relay.record(signed.attestation, signed.signature)
         return self.relay.record_batch(signed.attestations, signed.signature)
+
+
+def refuse_wrong_ledger(domain: Domain, ledger: LedgerKey) -> None:
+    """Raise if something was made for another ledger.
+
+    Raises:
+        WrongLedger: It was.
+    """
+    if (domain.chain_id, domain.verifying_contract) != (ledger.chain_id, ledger.contract):
+        found = f"contract {to_checksum_address(domain.verifying_contract)} on chain {domain.chain_id}"
+        here = f"contract {to_checksum_address(ledger.contract)} on chain {ledger.chain_id}"
+        raise WrongLedger(
+            f"this was signed for {found}, not for {here}",
+            hint="Submit it where it belongs, or sign it anew for this ledger.",
+            context={"signedFor": domain.to_json()},
+        )
 
 
 def chain_time(client: LedgerClient) -> int:
@@ -189,6 +194,20 @@ def parse_signed_files(data: bytes, *, what: str) -> list[SignedFile]:
             where = f"{what}, line {line}" if line else what
             raise SignedFileInvalid(f"{where}: {error.message}", hint=error.hint, context=error.context) from error
     return found
+
+
+def parse_one_signed_file(data: bytes, *, what: str) -> SignedFile:
+    """Read a file that holds one signed attestation or one batch, and nothing else.
+
+    Raises:
+        SignedFileInvalid: As `parse_signed_files`, or it holds none or several.
+    """
+    files = parse_signed_files(data, what=what)
+    if len(files) != 1:
+        raise SignedFileInvalid(
+            f"{what}: {len(files)} signed files, one is taken at a time", hint="Send each in a request of its own."
+        )
+    return files[0]
 
 
 def refuse_item_problems(signed: SignedFile, *, now: int, client: LedgerClient | None = None) -> None:

@@ -98,13 +98,24 @@ def _propose(
     client: LedgerClient, deployment: Deployment, account: MemberAccount, data: Sequence[bytes]
 ) -> tuple[tuple[Part, ...], bytes]:
     """Propose calls to the ledger; return their parts and the proposal's id."""
+    parts, words = plan_proposal(client, deployment, data)
+    account.propose(parts, words)
+    return parts, proposal_id(account.address, words, parts)
+
+
+def plan_proposal(
+    client: LedgerClient, deployment: Deployment, data: Sequence[bytes]
+) -> tuple[tuple[Part, ...], bytes]:
+    """Return calls to the ledger as the parts of a proposal, and the hash of its words; nothing is sent.
+
+    Raises:
+        ContractRefusal: The ledger would refuse one now; `item` is its place.
+    """
     parts = divide([CouncilCall(client.contract, item) for item in data])
     check_part(client, deployment.council, parts[0])
     newest = client.block("latest")
     # the same acts may be proposed again: the words must differ
-    words = description_hash(f"proposed after block {0 if newest is None else newest.number}")
-    account.propose(parts, words)
-    return parts, proposal_id(account.address, words, parts)
+    return parts, description_hash(f"proposed after block {0 if newest is None else newest.number}")
 
 
 def check_part(client: LedgerClient, council: bytes, part: Part) -> None:

@@ -42,7 +42,7 @@ def approve(
     Where members decide, it is proposed: first the party, and when it has a number, by approving again, its key. What
     is done already is not done twice. Only the council registers parties; registrars and accreditors cannot.
     """
-    from labour_ledger.attesting.admission import approve_application, is_proposal_waiting
+    from labour_ledger.attesting.admission import approve_application
     from labour_ledger.attesting.desk_json import application_json
     from labour_ledger.attesting.submit import chain_time
 
@@ -59,9 +59,9 @@ def approve(
             request,
             signed,
             lambda: acting_council(settings, client, ledger.deployment, council, password_file),
+            deployment=ledger.deployment,
             decided_by=by,
             now=chain_time(client),
-            is_waiting=is_proposal_waiting(client, ledger.deployment, request.proposal),
         )
         request, _ = find_application(ledger, request.request_id.hex())
     document = {"format": "labour-ledger/application@1", **application_json(request, signed, standing)}

@@ -8,8 +8,7 @@ from typing import Final
 from labour_ledger.attesting.sheet_plan import SiteFinder, SiteFound
 from labour_ledger.config import Settings
 from labour_ledger.diligence import subjects
-from labour_ledger.diligence.basis import read_basis
-from labour_ledger.diligence.errors import RecordNotFound
+from labour_ledger.diligence.indexed_records import indexed_record
 from labour_ledger.errors import InputError
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store import queries
@@ -58,14 +57,7 @@ def find_indexed_record(ledger: Ledger, text: str) -> IndexedRecord:
     """
     uid = parse_uid(text)
     with ledger.store.reading() as session:
-        read_basis(session, ledger.key)
-        record = queries.records_by_uid(session, ledger.key, [uid]).get(uid)
-    if record is None:
-        raise RecordNotFound(
-            f"no record with the uid 0x{uid.hex()} is in the index",
-            hint="Check it in the site's history; if it is new, bring the index up to date: labour-ledger index sync",
-        )
-    return record
+        return indexed_record(session, ledger.key, uid)
 
 
 def parse_uid(text: str) -> bytes:

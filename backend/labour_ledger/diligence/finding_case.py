@@ -13,11 +13,10 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from labour_ledger.diligence.basis import read_basis
-from labour_ledger.diligence.errors import RecordNotFound
+from labour_ledger.diligence.indexed_records import indexed_record
 from labour_ledger.diligence.people import Names, load_names
 from labour_ledger.diligence.questions.contents import Content, contents_of, date_of
 from labour_ledger.schemas.codes import Outcome, code_name
-from labour_ledger.store.queries import records_by_uid
 from labour_ledger.store.queries.many_subjects import records_of_subjects
 from labour_ledger.store.results import IndexedRecord, LedgerKey
 from labour_ledger_verify.attestation import schema_hash
@@ -126,12 +125,7 @@ def read_case(session: Session, ledger: LedgerKey, uid: bytes) -> FindingCase:
         UnavailableError: There is no complete index.
     """
     basis = read_basis(session, ledger)
-    record = records_by_uid(session, ledger, [uid]).get(uid)
-    if record is None:
-        raise RecordNotFound(
-            f"no record with the uid {to_hex(uid)} is in the index",
-            hint="If it is new, bring the index up to date: labour-ledger index sync",
-        )
+    record = indexed_record(session, ledger, uid)
     schemas = [record.attestation.schema, *_STEPS]
     about: set[bytes] = {uid}
     following: list[IndexedRecord] = []

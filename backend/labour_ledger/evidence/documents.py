@@ -108,16 +108,20 @@ class EvidenceFolder:
             raise EvidenceInvalid(f"the file is {size}", hint="Attach the file itself, in parts if it is large.")
         if _MEDIA_TYPE.fullmatch(media_type) is None:
             raise EvidenceInvalid(f"{media_type[:80]!r} is no media type", hint="For example --media-type image/jpeg.")
-        file = EvidenceFile(hashlib.sha256(data).digest(), media_type, len(data), now)
-        known = self._described(file.digest)
-        if known is not None and known.erased_at is None:
+        file = EvidenceFile(digest_of(data), media_type, len(data), now)
+        if self.holds(file.digest):
             self.read(file.digest)
-            return known
+            return self.find(file.digest)
         place = self._place(file.digest)
         place.parent.mkdir(parents=True, exist_ok=True)
         _write_private(place, data)
         _write_private(_description(place), json.dumps(file.to_json()).encode())
         return file
+
+    def holds(self, digest: bytes) -> bool:
+        """Return whether a file (SHA-256, 32 bytes) is held; one that was erased is not."""
+        found = self._described(digest)
+        return found is not None and found.erased_at is None
 
     def find(self, digest: bytes) -> EvidenceFile:
         """Return what is known of a file, also of one that was erased.
@@ -146,7 +150,7 @@ class EvidenceFolder:
             raise EvidenceDamaged(
                 f"the evidence file {found.hash_text} cannot be read: {error.strerror}", hint=_FROM_BACKUP
             ) from error
-        if hashlib.sha256(data).digest() != digest:
+        if digest_of(data) != digest:
             raise EvidenceDamaged(f"the evidence file {found.hash_text} holds other bytes now", hint=_FROM_BACKUP)
         return data
 
@@ -185,6 +189,11 @@ class EvidenceFolder:
             hint="Ask its holder for it; the hash shows whether it is the one.",
             context={"hash": f"0x{digest.hex()}"},
         )
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return the hash by which a file is named, 32 bytes."""
+    return hashlib.sha256(data).digest()
 
 
 def parse_digest(text: str) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
+from eth_account import Account
 from fastapi import FastAPI
 from tests.support.ledger_world import LedgerWorld
 
@@ -26,10 +27,18 @@ from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.schemas.catalogue import load_schema
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import open_store
+from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+from labour_ledger_verify.keccak import keccak256
 
 C029 = "ilo/c029@1930"
 AUDIT = load_schema(C029).examples[0]
 DECLARATION = load_schema(C029).examples[1]
+
+
+def wallet(name: str, typed: dict[str, Any]) -> str:
+    """Return the signature that a wallet gives over typed data; it hashes by itself, by another library."""
+    key = Account.from_key(keccak256(f"key of {name}".encode()))
+    return to_hex(bytes(key.sign_typed_data(full_message=typed).signature))
 
 
 @contextmanager
@@ -90,6 +99,35 @@ class Api:
         assert response.status_code == 200, response.text
         answers: list[dict[str, Any]] = response.json()["items"]
         return answers
+
+    def address(self, name: str) -> str:
+        """Return the address of a party's key."""
+        return to_checksum_address(self.world.parties[name].signer.address)
+
+    def post(self, path: str, form: object, status: int = 200) -> dict[str, Any]:
+        """Post JSON; return the answer, whose status must be the one expected."""
+        response = self.http.post(path, json=form)
+        assert response.status_code == status, response.text
+        found: dict[str, Any] = response.json()
+        return found
+
+    def refused(self, path: str, form: object, status: int, code: str) -> dict[str, Any]:
+        """Post what must be refused; check that nothing reached the ledger; return the problem."""
+        before = self.world.latest_block()
+        problem = self.post(path, form, status)
+        assert problem["code"] == code, problem
+        assert problem["detail"]
+        assert self.world.latest_block() == before
+        return problem
+
+    def recorded(self, prepared: dict[str, Any], name: str) -> str:
+        """Sign what was prepared with a party's wallet, submit it, and return its uid."""
+        done = self.post(
+            "/v1/attestations", {**prepared["file"], "signature": wallet(name, prepared["typedData"])}, 201
+        )
+        assert done["uids"] == [prepared["uid"]]
+        self.index()
+        return str(prepared["uid"])
 
     def index(self) -> None:
         """Bring the index up to the chain's head."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -41,6 +41,16 @@ class Model(BaseModel):
     """Camel case outside, and no field that is not described."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+def with_example(example: dict[str, Any]) -> ConfigDict:
+    """Return the configuration of a model whose description shows an example."""
+    return ConfigDict(
+        extra="forbid",
+        alias_generator=to_camel,
+        populate_by_name=True,
+        json_schema_extra={"examples": [example]},
+    )
 
 
 class Block(Model):

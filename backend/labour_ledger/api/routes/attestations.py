@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from labour_ledger.api.dry_run import find_answers, read_items
+from labour_ledger.api.forms import json_request
 from labour_ledger.api.models.examples import DRY_RUN_EXAMPLE, SIGNED_EXAMPLE
 from labour_ledger.api.models.records import Attestation
 from labour_ledger.api.models.submissions import DryRun, Submitted
 from labour_ledger.api.responses import answer, tagged
 from labour_ledger.api.services import JsonBody, TheServices
-from labour_ledger.attesting.submit import SignedFileInvalid, chain_time, parse_signed_files
+from labour_ledger.attesting.submit import chain_time, parse_one_signed_file
 from labour_ledger.diligence.documents import document
 from labour_ledger.diligence.records import attestation_by_uid
 from labour_ledger.schemas.codes import SubjectKind
@@ -25,15 +26,10 @@ router = APIRouter(prefix="/v1", tags=["attestations"])
 Hexadecimal = Annotated[str, Path(pattern=r"^0x[0-9a-f]{64}$", description="0x and 64 lower-case digits")]
 
 
-def _json_request(description: str, example: dict[str, Any]) -> dict[str, Any]:
-    content = {"application/json": {"schema": {"type": "object"}, "example": example}}
-    return {"requestBody": {"required": True, "description": description, "content": content}}
-
-
-_SUBMISSION: Final = _json_request(
+_SUBMISSION: Final = json_request(
     "A signed attestation or a signed batch (docs/verify.md, section 3), with its documents.", SIGNED_EXAMPLE
 )
-_DRY_RUN: Final = _json_request(
+_DRY_RUN: Final = json_request(
     'One item or `{"items": […]}`; an item is a signed file, a draft, or `{"attestation", "document"}`.',
     DRY_RUN_EXAMPLE,
 )
@@ -61,13 +57,9 @@ def submit(services: TheServices, body: JsonBody) -> Response:
     A refusal of the contract is a problem with status 409 that carries the contract's error, its arguments and the
     item's place.
     """
-    files = parse_signed_files(body, what="body")
-    if len(files) != 1:
-        raise SignedFileInvalid(
-            f"body: {len(files)} signed files, one is taken at a time", hint="Send each in a request of its own."
-        )
+    signed = parse_one_signed_file(body, what="body")
     submitter = services.submitter()
-    submitted = submitter.submit(files[0], now=chain_time(services.client))
+    submitted = submitter.submit(signed, now=chain_time(services.client))
     headers = {"Location": f"/v1/attestations/{to_hex(submitted.uids[0])}"}
     return JSONResponse(submitted.to_json(), 200 if submitted.already_recorded else 201, headers)
 
