@@ -20,7 +20,8 @@ import numpy as np
 from tests.bench.graph_store import LEDGER, SCHEMAS, add_block, fill_store
 from tests.bench.graph_world import NOW, GraphWorld, make_world
 
-from labour_ledger.diligence.snapshot import Snapshot, SnapshotKeeper
+from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
+from labour_ledger.diligence.snapshot.snapshot import Snapshot
 from labour_ledger.diligence.tiers import TierQuestion
 from labour_ledger.diligence.tiers_stored import StoredTiers
 from labour_ledger.store.session import Store

@@ -13,7 +13,7 @@ from tests.support.stores import empty_store_url
 from labour_ledger.diligence.questions.asking import ask
 from labour_ledger.diligence.questions.scope import upstream_of
 from labour_ledger.diligence.questions.statuses import statuses_of
-from labour_ledger.diligence.snapshot import SnapshotKeeper
+from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
 from labour_ledger.diligence.status import site_status
 from labour_ledger.diligence.tiers import TierQuestion, TierSource
 from labour_ledger.diligence.tiers_stored import StoredTiers

@@ -9,8 +9,8 @@ from tests.support.random_supply import DAY_S, STANDARDS, RandomSupply
 from tests.support.simulated_chain import START_TIME
 from tests.support.stores import empty_store_url
 
-from labour_ledger.diligence.snapshot import SnapshotKeeper
 from labour_ledger.diligence.snapshot.building import build_snapshot
+from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
 from labour_ledger.diligence.tiers import TierQuestion, TierSource, Upstream
 from labour_ledger.diligence.tiers_stored import StoredTiers
 from labour_ledger.indexer.sync import Synchroniser
@@ -47,6 +47,8 @@ def compare(world: RandomSupply, memory: TierSource, stored: TierSource) -> None
             assert seen(memory.upstream(question)) == seen(stored.upstream(question))
         dates = {"valid_at": valid_at, "known_at": known_at}
         assert memory.statuses(roots, STANDARDS, **dates) == stored.statuses(roots, STANDARDS, **dates)
+        for standard in STANDARDS:
+            assert memory.deciding(roots, standard, **dates) == stored.deciding(roots, standard, **dates)
 
 
 def answers_agree(kind: str, directory: Path, seed: int, acts: int, more: int) -> None:

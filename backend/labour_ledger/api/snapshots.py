@@ -10,7 +10,7 @@ import threading
 from types import TracebackType
 from typing import Final
 
-from labour_ledger.diligence.snapshot import SnapshotKeeper
+from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
 from labour_ledger.diligence.tiers import TierSource
 from labour_ledger.errors import UnavailableError
 from labour_ledger.store.results import LedgerKey

@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
+from sqlmodel import Session
 from tests.support.ledger_simulator import CHAIN_ID, CONTRACT
 from tests.support.random_supply import STANDARDS, RandomSupply
 from tests.support.stores import empty_store_url
 
 from labour_ledger.diligence.basis import read_basis
 from labour_ledger.diligence.errors import QuestionInvalid
-from labour_ledger.diligence.snapshot import SnapshotKeeper
-from labour_ledger.diligence.snapshot.gathering import Gathered, gather
+from labour_ledger.diligence.snapshot.gathering import gather
+from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
+from labour_ledger.diligence.snapshot.numbering import as_ids
 from labour_ledger.diligence.tiers import TierQuestion
 from labour_ledger.indexer.errors import IndexEmpty
 from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.store.column_rows import ColumnAddress, ColumnsUnreadable
 from labour_ledger.store.queries import delete_document, get_cursor, save_documents
-from labour_ledger.store.results import LedgerKey
+from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store, open_store
 from labour_ledger_verify.attestation import schema_hash
 
@@ -49,28 +51,26 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
     store.close()
 
 
-def rows_of(gathered: Gathered) -> tuple[object, ...]:
+def everything(kept: Kept, session: Session, cursor: Cursor, *, many_rows: int) -> tuple[object, ...]:
+    gathered = gather(session, LEDGER, cursor, lambda acted_on, revoking: (acted_on, revoking), many_rows=many_rows)
     ids = [bytes(found) for found in gathered.numbering.ids]
-    links = zip(*gathered.links.columns, strict=True)
-    found = [(ids[buyer], ids[seller], *times) for buyer, seller, *times in links]
-    records = gathered.records.columns(np.zeros(0, np.int32), [])
+    assert gathered.numbering.numbers(as_ids(ids)).tolist() == list(range(len(ids)))
+    links = [(ids[buyer], ids[seller], *times) for buyer, seller, *times in zip(*gathered.links.columns, strict=True)]
     said = {
-        schema: sorted(
-            (ids[subject], *more)
-            for subject, *more in zip(held.subjects, held.recorded_at, held.outcomes, held.methods, strict=True)
-        )
-        for schema, held in records.items()
+        schema: sorted((ids[subject], *more) for subject, *more in zip(*held.columns, strict=True))
+        for schema, held in gathered.records.items()
     }
-    return sorted(found), said, gathered.records.acted_on, sorted(gathered.records.revoking)
+    acted_on, revoking = gathered.acts
+    return sorted(links), said, sorted(acted_on), sorted(revoking)
 
 
-def test_gather_by_several_processes_reads_the_same(kept: Kept) -> None:
+def test_gather_by_another_process_reads_the_same(kept: Kept) -> None:
     kept.index()
     with kept.store.reading() as session:
         cursor = get_cursor(session, LEDGER)
         assert cursor is not None
-        alone = rows_of(gather(session, LEDGER, cursor))
-        assert rows_of(gather(session, LEDGER, cursor, many_rows=0)) == alone
+        alone = everything(kept, session, cursor, many_rows=10**6)
+        assert everything(kept, session, cursor, many_rows=0) == alone
     assert all(alone)
 
 
@@ -79,10 +79,22 @@ def test_gather_of_a_block_that_another_process_does_not_see_reads_alone(kept: K
     with kept.store.reading() as session:
         cursor = get_cursor(session, LEDGER)
         assert cursor is not None
+        alone = everything(kept, session, cursor, many_rows=10**6)
         kept.world.go_on(3)
         kept.index()
-        assert rows_of(gather(session, LEDGER, cursor, many_rows=0)) == rows_of(gather(session, LEDGER, cursor))
+        assert everything(kept, session, cursor, many_rows=0) == alone
         assert read_basis(session, LEDGER).block_number == cursor.block_number
+
+
+def test_gather_of_a_store_that_cannot_be_opened_says_so(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.index()
+    nowhere = ColumnAddress(is_postgresql=False, place="/nowhere/store.db")
+    monkeypatch.setattr("labour_ledger.diligence.snapshot.gathering.address_of", lambda session: nowhere)
+    with kept.store.reading() as session:
+        cursor = get_cursor(session, LEDGER)
+        assert cursor is not None
+        with pytest.raises(ColumnsUnreadable, match="could not be read as a whole"):
+            everything(kept, session, cursor, many_rows=0)
 
 
 def test_refresh_without_news_keeps_the_snapshot(kept: Kept) -> None:
@@ -126,13 +138,13 @@ def test_refresh_after_a_reorganisation_builds_anew(kept: Kept) -> None:
 
 def test_refresh_after_documents_came_or_went_builds_anew(kept: Kept) -> None:
     kept.index(documents=False)
-    assert len(kept.keeper.refresh().links) == 0
+    assert kept.keeper.refresh().contents.links_count == 0
     kept.index()
     found = kept.keeper.refresh()
-    assert len(found.links) == len(kept.world.supply.documents) > 0
+    assert found.contents.links_count == len(kept.world.supply.documents) > 0
     with kept.store.unit_of_work() as work:
         delete_document(work.session, kept.world.supply.documents[0].document_hash)
-    assert len(kept.keeper.refresh().links) == len(found.links) - 1
+    assert kept.keeper.refresh().contents.links_count == found.contents.links_count - 1
 
 
 def test_question_later_than_the_block_or_about_acts_is_refused(kept: Kept) -> None:

@@ -1,28 +1,30 @@
 """Making a snapshot from the store, and bringing one forward by new blocks.
 
-A subject that something is recorded about after a snapshot was made is read by the rule itself from then on, until the
-next full building; so what is brought forward needs no second form of the rule. What cannot be brought forward
-(another chain, a marked key, a revoked link, a document that came after its record) is built anew.
+What came later is kept apart from what was sorted once, so that nothing large is copied for a few records. A subject
+that an act bears on is read by the rule itself from then on, until the next full building. What cannot be brought
+forward (another chain, a marked key, a revoked link, a document that came after its record) is built anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlmodel import Session
 
 from labour_ledger.diligence.basis import read_basis
+from labour_ledger.store.column_rows import LAST_TIME, LINK_SCHEMA
 from labour_ledger.store.queries import block_at, get_cursor, key_facts, list_schemas
 from labour_ledger.store.queries.snapshot_columns import (
-    LAST_TIME,
-    LINK_SCHEMA,
+    Revocation,
     all_keys,
     count_link_terms,
     count_links_up_to,
     has_party_changes,
     is_link_revoked_after,
     new_link_rows,
+    record_rows,
     revocations,
     subject_rows,
     subjects_of_issuers,
@@ -33,14 +35,36 @@ from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger_verify.history import KEY_COMPROMISED
 from labour_ledger_verify.status.keys import find_key_doubt
 
+from .acting import ACTING
+from .contents import Contents, RevocationColumns
 from .gathering import gather
-from .links import link_columns, read_links
-from .numbering import as_ids, extended
-from .ruled import ACTING, load_ruled, merged
+from .link_reading import link_columns, read_links
+from .links import LinkColumns
+from .numbering import Numbering, as_ids, extended
+from .record_reading import read_records, record_columns
+from .records import RecordColumns, SchemaRecords
+from .ruled import RuledSubjects, load_ruled, merged
 from .snapshot import Snapshot
 
 _NEWLY_RULED: Final = 2000
 """So many more subjects that the rule itself reads call for a full building."""
+_MOST_APART: Final = 50_000
+"""So many links, or assessments under a schema, that came later are kept apart from the others, which are sorted."""
+
+
+@dataclass(frozen=True)
+class _Acts:
+    """What acts do, as of a block.
+
+    Attributes:
+        ruled: Subjects that the rule itself reads.
+        revocations: Of assessments of all others.
+        has_doubtful_keys: A key is doubtful for some time.
+    """
+
+    ruled: RuledSubjects
+    revocations: Sequence[Revocation]
+    has_doubtful_keys: bool
 
 
 def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
@@ -51,16 +75,29 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
         ledger: The ledger.
 
     Raises:
-        UnavailableError: There is no complete index.
+        UnavailableError: There is no complete index, or it cannot be read.
     """
     cursor = _cursor(session, ledger)
-    gathered = gather(session, ledger, cursor)
-    numbering, links, read = gathered.numbering, gathered.links, gathered.records
-    by_rule = {*read.acted_on, *subjects_with_entries(session, ledger), *_doubtful(session, ledger)}
-    ruled = load_ruled(session, ledger, by_rule, _assessed(session, ledger))
-    revoked = revocations(session, ledger, read.revoking)
-    records = read.columns(numbering.numbers(as_ids(sorted(ruled.facts))), revoked)
-    built = Snapshot(cursor, numbering, links, records, ruled, count_link_terms(session), len(ruled.facts))
+
+    def find_acts(acted_on: Collection[bytes], revoking: Sequence[int]) -> _Acts:
+        doubtful = _doubtful_keys(session, ledger)
+        of_keys = subjects_of_issuers(session, ledger, doubtful) if doubtful else []
+        by_rule = {*acted_on, *of_keys, *subjects_with_entries(session, ledger)}
+        ruled = load_ruled(session, ledger, by_rule, _assessed(session, ledger))
+        return _Acts(ruled, revocations(session, ledger, revoking), bool(doubtful))
+
+    gathered = gather(session, ledger, cursor, find_acts)
+    acts, numbering = gathered.acts, gathered.numbering
+    contents = Contents(
+        numbering=numbering,
+        links=gathered.links,
+        later_links=LinkColumns.none(),
+        records=_with_revocations(gathered.records, acts.revocations, numbering),
+        revocations=RevocationColumns.of(acts.revocations),
+        ruled=acts.ruled,
+    )
+    link_terms, ruled_at_first = count_link_terms(session), len(acts.ruled.facts)
+    built = Snapshot(cursor, contents, link_terms, ruled_at_first, acts.has_doubtful_keys)
     built.warm()
     return built
 
@@ -85,24 +122,53 @@ def advance_snapshot(
         return None
     if cursor.block_hash == before.block_hash:
         return snapshot
-    numbering = extended(snapshot.numbering, subject_rows(session, ledger, after_block=before.block_number))
-    new_links = read_links(new_link_rows(session, ledger, before.block_number), numbering)
-    links, numbering = link_columns([new_links], numbering)
-    changed = {
-        *subjects_recorded(session, ledger, before.block_number),
-        *subjects_with_entries(session, ledger, after_block=before.block_number),
-    }
-    ruled, records = snapshot.ruled, snapshot.records
-    changed_facts: Collection[bytes] = ()
-    if changed:
-        newer = load_ruled(session, ledger, changed, _assessed(session, ledger))
-        ruled, changed_facts = merged(ruled, newer), list(newer.facts)
-        numbers = numbering.numbers(as_ids(sorted(newer.facts)))
-        records = {schema: held.without(numbers, len(numbering)) for schema, held in records.items()}
-    all_links = snapshot.links.with_links(links)
-    advanced = Snapshot(cursor, numbering, all_links, records, ruled, link_terms, snapshot.ruled_at_first)
-    advanced.warm(snapshot, changed_facts)
+    contents = _with_links(snapshot.contents, session, ledger, before.block_number)
+    read = read_records(record_rows(session, ledger, after_block=before.block_number), contents.numbering)
+    entered = subjects_with_entries(session, ledger, after_block=before.block_number)
+    recorded = subjects_recorded(session, ledger, before.block_number)
+    by_rule = {*read.acted_on, *read.revoked, *entered, *(contents.ruled.facts.keys() & recorded)}
+    if snapshot.has_doubtful_keys:
+        by_rule.update(recorded)
+    newer = load_ruled(session, ledger, by_rule, _assessed(session, ledger)) if by_rule else RuledSubjects({}, {})
+    records = dict(contents.records)
+    for schema, columns in read.assessments.items():
+        held = records.get(schema, SchemaRecords(RecordColumns.none(), RecordColumns.none()))
+        held = held.with_records(record_columns(columns))
+        records[schema] = held.merged() if len(held.later) > _MOST_APART else held
+    contents = replace(contents, records=records, ruled=merged(contents.ruled, newer))
+    advanced = replace(snapshot, cursor=cursor, contents=contents, link_terms=link_terms)
+    advanced.warm(snapshot, {*recorded, *newer.facts})
     return advanced
+
+
+def _with_links(contents: Contents, session: Session, ledger: LedgerKey, after_block: int) -> Contents:
+    """Return contents with the subjects and links that came after a block."""
+    numbering = extended(contents.numbering, subject_rows(session, ledger, after_block=after_block))
+    read = read_links(new_link_rows(session, ledger, after_block), numbering)
+    numbering = extended(numbering, (), read.ends())
+    links, later = contents.links, contents.later_links.with_links(link_columns(read, numbering))
+    if len(later) > _MOST_APART:
+        links, later = links.with_links(later), LinkColumns.none()
+    return replace(contents, numbering=numbering, links=links, later_links=later)
+
+
+def _with_revocations(
+    records: dict[bytes, RecordColumns], revoked: Sequence[Revocation], numbering: Numbering
+) -> dict[bytes, SchemaRecords]:
+    by_schema: dict[bytes, dict[int, Revocation]] = {}
+    for found in revoked:
+        of_schema = by_schema.setdefault(found.schema, {})
+        if found.place not in of_schema or found.recorded_at < of_schema[found.place].recorded_at:
+            of_schema[found.place] = found
+    marked = {}
+    for schema, columns in records.items():
+        first = list(by_schema.get(schema, {}).values())
+        subjects = numbering.numbers(as_ids([found.subject for found in first]))
+        times = [found.recorded_at for found in first]
+        marked[schema] = SchemaRecords(
+            columns.with_revocations(subjects, [found.place for found in first], times), RecordColumns.none()
+        )
+    return marked
 
 
 def _can_advance(snapshot: Snapshot, session: Session, ledger: LedgerKey, cursor: Cursor, link_terms: int) -> bool:
@@ -115,20 +181,19 @@ def _can_advance(snapshot: Snapshot, session: Session, ledger: LedgerKey, cursor
         return False
     if link_terms != snapshot.link_terms:
         known = count_links_up_to(session, ledger, before.block_number)
-        if known != len(snapshot.links):
+        if known != snapshot.contents.links_count:
             return False
     return (
-        len(snapshot.ruled.facts) - snapshot.ruled_at_first <= _NEWLY_RULED
+        len(snapshot.contents.ruled.facts) - snapshot.ruled_at_first <= _NEWLY_RULED
         and not has_party_changes(session, ledger, before.block_number, [KEY_COMPROMISED.number])
         and not is_link_revoked_after(session, ledger, before.block_number)
     )
 
 
-def _doubtful(session: Session, ledger: LedgerKey) -> list[bytes]:
-    """Return the subjects of everything that keys signed that are doubtful for some time (R5)."""
+def _doubtful_keys(session: Session, ledger: LedgerKey) -> Collection[bytes]:
+    """Return the keys that are doubtful for some time (R5)."""
     keys = key_facts(session, ledger, all_keys(session, ledger))
-    doubtful = find_key_doubt(keys, LAST_TIME).since
-    return subjects_of_issuers(session, ledger, doubtful) if doubtful else []
+    return find_key_doubt(keys, LAST_TIME).since
 
 
 def _assessed(session: Session, ledger: LedgerKey) -> set[bytes]:

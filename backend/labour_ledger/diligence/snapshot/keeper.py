@@ -103,9 +103,9 @@ def _report(snapshot: Snapshot, *, was_built: bool, seconds: float) -> SnapshotR
     return SnapshotReport(
         block_number=snapshot.block_number,
         nbytes=snapshot.nbytes,
-        subjects=len(snapshot.numbering),
-        links=len(snapshot.links),
-        ruled=len(snapshot.ruled.facts),
+        subjects=len(snapshot.contents.numbering),
+        links=snapshot.contents.links_count,
+        ruled=len(snapshot.contents.ruled.facts),
         was_built=was_built,
         seconds=seconds,
     )

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from sqlmodel import Session
 
 from labour_ledger.diligence.errors import named_errors
+from labour_ledger.store.column_rows import LAST_TIME
 from labour_ledger.store.queries import key_facts
 from labour_ledger.store.queries.many_subjects import histories_of_subjects
-from labour_ledger.store.queries.snapshot_columns import LAST_TIME
+from labour_ledger.store.queries.places import place_number
 from labour_ledger.store.results import LedgerKey
-from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.history import SUBJECT_REGISTERED
 from labour_ledger_verify.status import (
-    ACTING_SCHEMA_IDS,
     EXPIRING_WITHIN_S,
     KeyFact,
+    Status,
     SubjectFacts,
     evaluate_status,
     facts_of_history,
     joined_subjects,
 )
 
+from .acting import ACTING, SAME_AS
 from .words import word_of
-
-ACTING: Final = frozenset(schema_hash(schema_id) for schema_id in ACTING_SCHEMA_IDS)
-REVOCATION: Final = schema_hash("ledger/revocation@1")
-SAME_AS: Final = schema_hash("ledger/same-as@1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +35,12 @@ class RuledSubject:
     Attributes:
         acts: With the records that act, and no others.
         assessed: With the assessments of a schema too, for each schema that has some.
+        places: Of all these records on the chain, as numbers, by uid.
     """
 
     acts: SubjectFacts
     assessed: Mapping[bytes, SubjectFacts]
+    places: Mapping[bytes, int]
 
     def under(self, schema: bytes) -> SubjectFacts:
         """Return what the rule needs for a schema, 32 bytes."""
@@ -105,18 +103,40 @@ class RuledSubjects:
         found = {}
         with named_errors():
             for subject in self.facts if subjects is None else subjects:
-                facts = self.facts[subject].under(schema)
-                if facts.registered_at <= known_at and self.facts[subject].says_something(schema):
-                    status = evaluate_status(
-                        facts,
-                        schema=schema,
-                        valid_at=valid_at,
-                        known_at=known_at,
-                        keys=self.keys,
-                        twins=self.twins(subject, schema, known_at),
-                    )
-                    found[subject] = word_of(status)
+                facts = self.facts[subject]
+                if facts.acts.registered_at <= known_at and facts.says_something(schema):
+                    found[subject] = word_of(self._status(subject, schema, valid_at, known_at))
         return found
+
+    def deciding(self, subject: bytes, schema: bytes, valid_at: int, known_at: int) -> tuple[int, ...]:
+        """Return the places of the records that the status of one of the subjects rests on, as numbers.
+
+        Args:
+            subject: 32 bytes.
+            schema: 32 bytes.
+            valid_at: Unix seconds.
+            known_at: Unix seconds.
+
+        Raises:
+            AnswerNotPossible: The history of a joined subject is missing.
+        """
+        if self.facts[subject].acts.registered_at > known_at:
+            return ()
+        with named_errors():
+            winning = self._status(subject, schema, valid_at, known_at).winning
+        of = (subject, *(twin.subject for twin in self.twins(subject, schema, known_at)))
+        places = {uid: place for one in of for uid, place in self.facts[one].places.items()}
+        return tuple(places[uid] for uid in winning)
+
+    def _status(self, subject: bytes, schema: bytes, valid_at: int, known_at: int) -> Status:
+        return evaluate_status(
+            self.facts[subject].under(schema),
+            schema=schema,
+            valid_at=valid_at,
+            known_at=known_at,
+            keys=self.keys,
+            twins=self.twins(subject, schema, known_at),
+        )
 
     def changing(self, after: int, until: int) -> set[bytes]:
         """Return the subjects whose status can change by itself after one time and up to another, Unix seconds.
@@ -177,5 +197,6 @@ def _facts(
         found[subject] = RuledSubject(
             acts=facts_of_history(entries, records, schema=None, has_identity=True),
             assessed={schema: facts_of_history(entries, records, schema=schema, has_identity=True) for schema in held},
+            places={item.record.uid: place_number(item.position) for item in items if item.record is not None},
         )
     return found

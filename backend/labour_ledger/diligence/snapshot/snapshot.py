@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,18 +17,19 @@ import numpy as np
 
 from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.diligence.tiers import PairStatus, TierQuestion, Upstream
-from labour_ledger.store.queries.snapshot_columns import LAST_TIME
+from labour_ledger.store.column_rows import LAST_TIME
+from labour_ledger.store.queries.places import position_of
 from labour_ledger.store.results import Cursor, Position
 from labour_ledger_verify.status import ACTING_SCHEMA_IDS
 
-from .links import LinkColumns
-from .numbering import Numbering, Numbers, as_ids
-from .records import RecordColumns
-from .ruled import ACTING, RuledSubjects
+from .acting import ACTING
+from .contents import Contents
+from .numbering import Numbers, as_ids
 from .view import View, make_view
-from .words import UNREGISTERED, pair_status
+from .words import UNREGISTERED, pair_statuses
 
 _VIEWS_KEPT: Final = 4
+_WARMING_THREADS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -36,23 +38,21 @@ class Snapshot:
 
     Attributes:
         cursor: The block.
-        numbering: Subjects as numbers.
-        links: All links.
-        records: Assessments by schema, 32 bytes; those of ruled subjects are left out.
-        ruled: What the rule itself reads.
+        contents: Links, assessments, and what the rule itself reads.
         link_terms: Number of documents of links that were held.
         ruled_at_first: Number of subjects that the rule itself read when all was last built.
+        has_doubtful_keys: A key was doubtful for some time.
     """
 
     cursor: Cursor
-    numbering: Numbering
-    links: LinkColumns
-    records: Mapping[bytes, RecordColumns]
-    ruled: RuledSubjects
+    contents: Contents
     link_terms: int
     ruled_at_first: int
-    _views: OrderedDict[tuple[int, int], View] = field(default_factory=OrderedDict, compare=False, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+    has_doubtful_keys: bool
+    _views: OrderedDict[tuple[int, int], View] = field(
+        default_factory=OrderedDict, init=False, compare=False, repr=False
+    )
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False, repr=False)
 
     @property
     def block_number(self) -> int:
@@ -62,14 +62,13 @@ class Snapshot:
     @property
     def nbytes(self) -> int:
         """Memory of the arrays, with those of the views that are kept, bytes; facts of ruled subjects not counted."""
-        columns = (self.numbering.nbytes, self.links.nbytes, *(held.nbytes for held in self.records.values()))
-        return sum(columns) + sum(view.nbytes for view in list(self._views.values()))
+        return self.contents.nbytes + sum(view.nbytes for view in list(self._views.values()))
 
     def upstream(self, question: TierQuestion) -> Upstream:
         """Return what lies upstream of a buyer, through all tiers; as `TierSource`."""
         _refuse_acting([question.schema])
         view = self.view(question.valid_at, question.known_at)
-        return view.upstream(question, self.numbering.number(question.root))
+        return view.upstream(question, self.contents.numbering.number(question.root))
 
     def statuses(
         self, subjects: Sequence[bytes], schemas: Sequence[bytes], *, valid_at: int, known_at: int
@@ -80,19 +79,21 @@ class Snapshot:
             return [[] for _ in subjects]
         view = self.view(valid_at, known_at)
         numbers = self.numbers(subjects)
-        known = numbers >= 0
-        columns = [np.where(known, view.words(schema)[numbers], UNREGISTERED).tolist() for schema in schemas]
-        return [[pair_status(word) for word in words] for words in zip(*columns, strict=True)]
+        words = np.stack([view.words(schema)[numbers] for schema in schemas], axis=1)
+        words[numbers < 0] = UNREGISTERED
+        return pair_statuses(words)
 
     def deciding(
         self, subjects: Sequence[bytes], schema: bytes, *, valid_at: int, known_at: int
     ) -> list[tuple[Position, ...]]:
         """Return for each of some subjects the places of the records that its status rests on; as `TierSource`."""
-        raise NotImplementedError
+        _refuse_acting([schema])
+        found = self.view(valid_at, known_at).deciding(subjects, schema) if subjects else []
+        return [tuple(position_of(place) for place in places) for places in found]
 
     def numbers(self, subjects: Sequence[bytes]) -> Numbers:
         """Return the numbers that stand for subjects in the arrays of a view, -1 for those that no one names."""
-        return self.numbering.numbers(as_ids(subjects))
+        return self.contents.numbering.numbers(as_ids(subjects))
 
     def view(self, valid_at: int, known_at: int) -> View:
         """Return what holds on a date, as known on a date; made when first asked for.
@@ -109,13 +110,14 @@ class Snapshot:
                 "the date is later than the last block of the index", hint="Ask for an earlier date, or for today."
             )
         dates = (valid_at, known_at)
-        with self._lock:
-            view = self._views.get(dates)
-            if view is None:
-                view = make_view(self.numbering, self.links, self.records, self.ruled, valid_at, known_at)
-                self._keep(dates, view)
-            else:
-                self._views.move_to_end(dates)
+        # looking into a dictionary and moving within it are whole in themselves
+        view = self._views.get(dates)
+        if view is None:
+            with self._lock:
+                view = self._views.get(dates)
+                if view is None:
+                    view = make_view(self.contents, valid_at, known_at)
+                    self._keep(dates, view)
         return view
 
     def warm(self, before: Snapshot | None = None, changed: Collection[bytes] = ()) -> None:
@@ -125,12 +127,14 @@ class Snapshot:
             before: The snapshot that this one was brought forward from.
             changed: Subjects that something was recorded about since.
         """
-        view = self.view(self.cursor.block_time, self.cursor.block_time)
-        if before is not None:
-            time = before.cursor.block_time
-            view.carry(before.view(time, time), changed)
-        for schema in self.records:
-            view.words(schema)
+        own = (self.cursor.block_time, self.cursor.block_time)
+        earlier = None if before is None else before.view(before.cursor.block_time, before.cursor.block_time)
+        view = make_view(self.contents, *own, earlier)
+        if earlier is not None:
+            view.carry(earlier, changed)
+        self._keep(own, view)
+        with ThreadPoolExecutor(_WARMING_THREADS) as threads:
+            list(threads.map(view.words, self.contents.records))
 
     def _keep(self, dates: tuple[int, int], view: View) -> None:
         self._views[dates] = view

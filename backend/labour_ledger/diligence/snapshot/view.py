@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labour_ledger.diligence.tiers import TierQuestion, Upstream, UpstreamSite
+from labour_ledger_verify.status import StatusCode
 
-from .links import LinkColumns, LinksInForce
-from .numbering import Numbering, Numbers, as_ids
+from .column_rule import ColumnReading
+from .contents import Contents
+from .links import LinksInForce
+from .numbering import Numbers, as_ids
 from .records import RecordColumns
-from .ruled import RuledSubjects
-from .words import UNKNOWN, UNREGISTERED, Words, pair_status, tier_of
+from .walk import Walk, walk
+from .words import CODE_PLACES, UNKNOWN, UNREGISTERED, Words, pair_status, tier_of
 
-
-@dataclass(frozen=True)
-class _Walk:
-    """Subjects upstream by tier, and what was seen of the pairs on the way."""
-
-    tiers: list[Numbers]
-    pairs: int
-    pairs_back: int
-    pairs_to_self: int
-    is_root_supplied_by_itself: bool
+_REVOKED = CODE_PLACES[StatusCode.REVOKED]
 
 
 @dataclass(frozen=True)
@@ -36,25 +29,24 @@ class View:
     Attributes:
         valid_at: Unix seconds.
         known_at: Unix seconds.
-        numbering: Subjects as numbers.
-        links: Those in force.
-        records: Assessments by schema.
-        ruled: What the rule itself reads.
+        contents: Of the snapshot.
+        links: Those in force among the links of the last full reading.
+        later_links: Those in force among the links since, but pairs that are among the former.
     """
 
     valid_at: int
     known_at: int
-    numbering: Numbering
+    contents: Contents
     links: LinksInForce
-    records: Mapping[bytes, RecordColumns]
-    ruled: RuledSubjects
+    later_links: LinksInForce
     _words: dict[bytes, Words] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
     def nbytes(self) -> int:
         """Memory of its own arrays, bytes."""
-        return self.links.nbytes + sum(words.nbytes for words in list(self._words.values()))
+        links = self.links.nbytes + self.later_links.nbytes
+        return links + sum(words.nbytes for words in list(self._words.values()))
 
     def words(self, schema: bytes) -> Words:
         """Return the status of every subject under a schema (32 bytes), by number; made when first asked for."""
@@ -73,104 +65,130 @@ class View:
             question: What was asked.
             root: Number of the buyer; -1 for a subject that no link names.
         """
-        walk = self._walk(root, question.deepest) if root >= 0 else _Walk([], 0, 0, 0, is_root_supplied_by_itself=False)
+        found = Walk.nowhere() if root < 0 else walk(self.links, self.later_links, root, question.deepest)
         words = self.words(question.schema)
-        tiers = [tier_of(depth, words[tier]) for depth, tier in enumerate(walk.tiers, start=1)]
+        tiers = [tier_of(depth, words[tier]) for depth, tier in enumerate(found.tiers, start=1)]
         return Upstream(
             question=question,
             tiers=tuple(tiers),
-            pairs=walk.pairs,
-            pairs_back=walk.pairs_back,
-            pairs_to_self=walk.pairs_to_self,
-            is_root_supplied_by_itself=walk.is_root_supplied_by_itself,
-            list_sites=lambda: list(self._sites(walk.tiers, words)),
+            pairs=found.pairs,
+            pairs_back=found.pairs_back,
+            pairs_to_self=found.pairs_to_self,
+            is_root_supplied_by_itself=found.is_root_supplied_by_itself,
+            list_sites=lambda: list(self._sites(found.tiers, words)),
         )
+
+    def deciding(self, subjects: Sequence[bytes], schema: bytes) -> list[tuple[int, ...]]:
+        """Return for each of some subjects the places of the records that its status under a schema rests on."""
+        numbers = self.contents.numbering.numbers(as_ids(subjects))
+        plain = np.setdiff1d(numbers[numbers >= 0], self.contents.ruled_numbers)
+        plain = plain[self.contents.numbering.registered_at[plain] <= self.known_at]
+        by_number = self._deciding_in_columns(schema, plain)
+        ruled = self.contents.ruled
+        found = []
+        for subject, number in zip(subjects, numbers.tolist(), strict=True):
+            if subject in ruled.facts:
+                found.append(ruled.deciding(subject, schema, self.valid_at, self.known_at))
+            else:
+                found.append(tuple(by_number.get(number, ())))
+        return found
 
     def carry(self, before: View, changed: Collection[bytes]) -> None:
         """Take over the statuses of an earlier view that stayed the same, and read the others.
 
         Args:
             before: Of an earlier time, and of nothing that this one does not have.
-            changed: Subjects that something was recorded about since; the rule itself reads them.
+            changed: Subjects that something was recorded about since.
         """
-        again = {*changed, *self.ruled.changing(before.valid_at, self.valid_at)}
-        numbers = self.numbering.numbers(as_ids(sorted(again)))
+        contents, since = self.contents, (before.valid_at, self.valid_at)
+        by_rule = {*contents.ruled.facts.keys() & set(changed), *contents.ruled.changing(*since)}
+        recorded = contents.numbering.numbers(as_ids(sorted(changed)))
+        registered_at = contents.numbering.registered_at
+        new = np.flatnonzero((registered_at > before.known_at) & (registered_at <= self.known_at))
         for schema, words in list(before._words.items()):
-            held = before.records.get(schema)
-            if held is None or held.next_change(before.valid_at) > self.valid_at:
-                carried = np.full(len(self.numbering), UNREGISTERED, np.uint16)
-                carried[: len(words)] = words
-                carried[(carried == UNREGISTERED) & (self.numbering.registered_at <= self.known_at)] = UNKNOWN
-                carried[numbers] = UNKNOWN
-                self._words[schema] = self._ruled(schema, carried, again)
-
-    def _ruled(self, schema: bytes, words: Words, subjects: Collection[bytes] | None = None) -> Words:
-        ruled = self.ruled.words(schema, self.valid_at, self.known_at, subjects)
-        if ruled:
-            words[self.numbering.numbers(as_ids(list(ruled)))] = list(ruled.values())
-        words[self.numbering.registered_at > self.known_at] = UNREGISTERED
-        return words
+            carried = np.full(len(contents.numbering), UNREGISTERED, np.uint16)
+            carried[: len(words)] = words
+            carried[new] = UNKNOWN
+            held = contents.records.get(schema)
+            changing = recorded if held is None else np.union1d(recorded, held.changing(*since))
+            self._set_plain(carried, schema, np.setdiff1d(changing[changing >= 0], contents.ruled_numbers))
+            self._set_ruled(carried, schema, by_rule)
+            self._words[schema] = carried
 
     def _read(self, schema: bytes) -> Words:
-        count = len(self.numbering)
-        held = self.records.get(schema)
-        words = np.full(count, UNKNOWN, np.uint16) if held is None else held.words(count, self.valid_at, self.known_at)
-        return self._ruled(schema, words)
+        contents = self.contents
+        words = np.full(len(contents.numbering), UNKNOWN, np.uint16)
+        held = contents.records.get(schema)
+        if held is not None:
+            self._set(words, held.first)
+            self._set(words, held.of(np.unique(held.later.subjects)))
+        words[contents.ruled_numbers] = UNKNOWN
+        self._set_ruled(words, schema, contents.ruled.facts)
+        words[contents.numbering.registered_at > self.known_at] = UNREGISTERED
+        return words
 
-    def _walk(self, root: int, deepest: int | None) -> _Walk:
-        starts, sellers = self.links.starts, self.links.sellers
-        seen = np.zeros(len(self.numbering), bool)
-        places = np.empty(len(self.numbering), np.int32)
-        seen[root] = True
-        tiers: list[Numbers] = []
-        tier = np.array([root], np.int32)
-        pairs = back = to_self = 0
-        root_supplied = False
-        while len(tier) and (deepest is None or len(tiers) < deepest):
-            first, counts = starts[tier], starts[tier + 1] - starts[tier]
-            total = int(counts.sum())
-            reached = sellers[_ranges(first, counts, total)]
-            pairs += total
-            root_supplied = root_supplied or bool((reached == root).any())
-            to_self += _count_among(self.links.self_suppliers, tier)
-            new = reached[~seen[reached]]
-            back += total - len(new)
-            # each once, without sorting: of those that are the same only the last one finds its own place
-            places[new] = np.arange(len(new), dtype=np.int32)
-            tier = new[places[new] == np.arange(len(new), dtype=np.int32)]
-            seen[tier] = True
-            if len(tier):
-                tiers.append(tier)
-        return _Walk(tiers, pairs, back, to_self, root_supplied)
+    def _set_plain(self, words: Words, schema: bytes, numbers: Numbers) -> None:
+        """Set the statuses of some subjects, in ascending order, that the rule itself does not read."""
+        held = self.contents.records.get(schema)
+        if held is not None:
+            self._set(words, held.of(numbers))
+
+    def _set(self, words: Words, records: RecordColumns) -> None:
+        read = self._reading(records)
+        if read is not None:
+            words[read.subjects] = read.words()
+
+    def _set_ruled(self, words: Words, schema: bytes, subjects: Collection[bytes]) -> None:
+        ruled = self.contents.ruled.words(schema, self.valid_at, self.known_at, subjects)
+        if ruled:
+            words[self.contents.numbering.numbers(as_ids(list(ruled)))] = list(ruled.values())
+
+    def _reading(self, records: RecordColumns) -> ColumnReading | None:
+        known = records.recorded_at <= self.known_at
+        if not known.all():
+            records = records.at(known)
+        return ColumnReading.of(records, self.valid_at, self.known_at) if len(records) else None
+
+    def _deciding_in_columns(self, schema: bytes, numbers: Numbers) -> dict[int, list[int]]:
+        held = self.contents.records.get(schema)
+        read = None if held is None else self._reading(held.of(numbers))
+        if read is None:
+            return {}
+        rows = np.flatnonzero(read.deciding())
+        revoked = read.decided[read.of_subject[rows]] == _REVOKED
+        found: dict[int, list[int]] = {}
+        columns = (read.columns.subjects[rows], read.columns.places[rows], revoked)
+        for number, place, is_revoked in zip(*(column.tolist() for column in columns), strict=True):
+            acts = self.contents.revocations.acts_on(place, self.known_at) if is_revoked else []
+            found.setdefault(number, []).extend((place, *acts))
+        return {number: sorted(places) for number, places in found.items()}
 
     def _sites(self, tiers: Sequence[Numbers], words: Words) -> Iterator[UpstreamSite]:
+        ids = self.contents.numbering.ids
         for depth, tier in enumerate(tiers, start=1):
             found = zip(tier.tolist(), words[tier].tolist(), strict=True)
-            by_id = sorted((bytes(self.numbering.ids[number]), word) for number, word in found)
+            by_id = sorted((bytes(ids[number]), word) for number, word in found)
             for subject, word in by_id:
                 yield UpstreamSite(subject, depth, is_registered=word < UNREGISTERED, status=pair_status(word))
 
 
-def make_view(
-    numbering: Numbering,
-    links: LinkColumns,
-    records: Mapping[bytes, RecordColumns],
-    ruled: RuledSubjects,
-    valid_at: int,
-    known_at: int,
-) -> View:
-    """Return what holds on a date, as known on a date; statuses are read when first asked for."""
-    return View(valid_at, known_at, numbering, links.in_force(len(numbering), valid_at, known_at), records, ruled)
+def make_view(contents: Contents, valid_at: int, known_at: int, before: View | None = None) -> View:
+    """Return what holds on a date, as known on a date; statuses are read when first asked for.
 
-
-def _ranges(first: Numbers, counts: Numbers, total: int) -> NDArray[np.int32]:
-    """Return the places of all ranges that begin at `first` and are `counts` long, one after the other."""
-    ends = np.cumsum(counts, dtype=np.int32)
-    return np.repeat(first - (ends - counts), counts) + np.arange(total, dtype=np.int32)
-
-
-def _count_among(ordered: Numbers, wanted: Numbers) -> int:
-    """Return how many of some numbers are among those of an ascending list."""
-    if not len(ordered):
-        return 0
-    return int((ordered[np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)] == wanted).sum())
+    Args:
+        contents: Of the snapshot.
+        valid_at: Unix seconds.
+        known_at: Unix seconds.
+        before: Of an earlier time, whose links this one takes over where they are still the same.
+    """
+    subjects = len(contents.numbering)
+    if (
+        before is not None
+        and before.contents.links is contents.links
+        and not contents.links.changes_within(before.valid_at, valid_at)
+    ):
+        links = before.links.grown(subjects)
+    else:
+        links = contents.links.in_force(subjects, valid_at, known_at)
+    later = contents.later_links.in_force(subjects, valid_at, known_at).without(links)
+    return View(valid_at, known_at, contents, links, later)

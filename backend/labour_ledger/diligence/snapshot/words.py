@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from labour_ledger.diligence.tiers import CODES, PAIR_FLAGS, PairStatus, Tier
+from labour_ledger.diligence.tiers import CODES, PAIR_FLAGS, UNKNOWN_PAIR, PairStatus, Tier
 from labour_ledger_verify.status import FlagCode, Status, StatusCode
 
 Words = NDArray[np.uint16]
@@ -31,13 +31,25 @@ def word_of(status: Status) -> int:
     return CODE_PLACES[status.code] << FLAG_BITS | sum(flags)
 
 
-@cache
 def pair_status(word: int) -> PairStatus:
     """Return the status that a number means; that of an unregistered subject is unknown."""
     if word >= UNREGISTERED:
-        return _UNKNOWN_PAIR
+        return UNKNOWN_PAIR
     flags = tuple(flag for flag in PAIR_FLAGS if word & FLAG_MASKS[flag])
     return PairStatus(CODES[word >> FLAG_BITS], flags)
+
+
+def pair_statuses(words: Words) -> list[list[PairStatus]]:
+    """Return the statuses that a table of numbers means; equal ones are one object."""
+    found: list[list[PairStatus]] = _all_pairs().take(words).tolist()
+    return found
+
+
+@cache
+def _all_pairs() -> NDArray[np.object_]:
+    pairs = np.empty(UNREGISTERED + 1, object)
+    pairs[:] = [pair_status(word) for word in range(UNREGISTERED + 1)]
+    return pairs
 
 
 def tier_of(depth: int, words: Words) -> Tier:
@@ -56,6 +68,3 @@ def tier_of(depth: int, words: Words) -> Tier:
         flags={flag: count for flag, count in zip(PAIR_FLAGS, flags, strict=True) if count},
         dangling=codes[-1],
     )
-
-
-_UNKNOWN_PAIR: Final = PairStatus(StatusCode.UNKNOWN)

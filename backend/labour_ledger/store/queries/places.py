@@ -13,11 +13,11 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, FromClause, and_, func,
 from sqlalchemy import type_coerce as typed
 from sqlmodel import Session
 
+from labour_ledger.store.column_rows import LOG_BITS
 from labour_ledger.store.results import LedgerKey, Position
 
 from .statements import RECORD, of_ledger
 
-LOG_BITS: Final = 24
 _UIDS_AT_ONCE: Final = 500
 
 

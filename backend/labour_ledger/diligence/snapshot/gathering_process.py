@@ -1,0 +1,134 @@
+"""The process that reads a whole ledger: several threads read and sort, and every array goes back through a pipe.
+
+It is started as a module of its own and loads little, as reading takes but seconds. First it writes what bears on the
+records of others, so that its effect can be worked out meanwhile. Where it cannot go on, it says why and ends.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from queue import SimpleQueue
+from typing import IO, Any, Final, TypeVar
+
+import numpy as np
+
+from labour_ledger.store.column_reading import ColumnReader
+from labour_ledger.store.column_rows import (
+    ALL_BUYERS,
+    LINKS,
+    RECORDS,
+    SUBJECTS,
+    ColumnsUnreadable,
+    RowKind,
+    Rows,
+    of_blocks,
+)
+
+from .gathering_task import ACTS, DONE, FAILED, LINKS_READ, MOVED, NUMBERING, RECORDS_OF, Task
+from .link_reading import ReadLinks, link_columns, links_of_parts, read_links
+from .numbering import Numbering, as_ids, number_subjects, with_ends
+from .piping import send_arrays
+from .record_reading import ReadRecords, joined, read_records, record_columns
+
+_PARTS: Final = 32
+"""Of links and of records: many more than threads, as they are not all as large."""
+_Read = TypeVar("_Read")
+
+
+class _Readers:
+    """Connections that all see the same block, and threads that read through them."""
+
+    def __init__(self, readers: Sequence[ColumnReader], threads: ThreadPoolExecutor) -> None:
+        self.threads = threads
+        self.any = readers[0]
+        self._idle: SimpleQueue[ColumnReader] = SimpleQueue()
+        for reader in readers:
+            self._idle.put(reader)
+
+    def read(
+        self, kind: RowKind, conditions: Sequence[str], work: Callable[[Iterator[Rows]], _Read]
+    ) -> list[Future[_Read]]:
+        """Read each part of a table beside the others."""
+
+        def part(condition: str) -> _Read:
+            reader = self._idle.get()
+            try:
+                return work(reader.rows(kind, condition))
+            finally:
+                self._idle.put(reader)
+
+        return [self.threads.submit(part, condition) for condition in conditions]
+
+
+def serve(asking: IO[bytes], answering: IO[bytes]) -> None:
+    """Read the ledger that a line asks for, and write what was found."""
+    task = Task.of_json(asking.readline())
+    try:
+        with _opened(task) as readers:
+            if readers is None:
+                send_arrays(answering, MOVED)
+            else:
+                _gather(readers, answering)
+                send_arrays(answering, DONE)
+    except ColumnsUnreadable as error:
+        send_arrays(answering, FAILED + error.message)
+
+
+@contextmanager
+def _opened(task: Task) -> Iterator[_Readers | None]:
+    with ThreadPoolExecutor(task.threads) as threads, ExitStack() as stack:
+        readers = [stack.enter_context(ColumnReader(task.address, task.ledger)) for _ in range(task.threads)]
+        same = all(reader.block_hash() == task.block_hash for reader in readers)
+        yield _Readers(readers, threads) if same else None
+
+
+def _gather(readers: _Readers, answering: IO[bytes]) -> None:
+    subjects = readers.read(SUBJECTS, _blocks(readers, SUBJECTS), list)
+    numbering = number_subjects(rows for part in subjects for rows in part.result())
+    of_records = readers.read(RECORDS, _blocks(readers, RECORDS), lambda rows: read_records(rows, numbering))
+    width = len(ALL_BUYERS) // _PARTS
+    buyers = [range(first, first + width) for first in range(0, ALL_BUYERS.stop, width)]
+    conditions = [readers.any.literals.of_buyers(some) for some in buyers]
+    of_links = readers.read(LINKS, conditions, lambda rows: read_links(rows, numbering))
+    records = joined([part.result() for part in of_records])
+    of_records.clear()
+    _send_acts(records, answering)
+    sorting = {
+        schema: readers.threads.submit(record_columns, columns) for schema, columns in records.assessments.items()
+    }
+    del records
+    _send_links(readers, numbering, of_links, answering)
+    for schema in list(sorting):
+        send_arrays(answering, RECORDS_OF + schema.hex(), sorting.pop(schema).result().columns)
+
+
+def _blocks(readers: _Readers, kind: RowKind) -> list[str]:
+    conditions = of_blocks if kind is SUBJECTS else readers.any.literals.of_assessments
+    return [conditions(blocks) for blocks in readers.any.block_ranges(kind, _PARTS)]
+
+
+def _send_acts(records: ReadRecords, answering: IO[bytes]) -> None:
+    acted_on, revoking = as_ids(sorted(records.acted_on)), np.array(records.revoking, np.int64)
+    send_arrays(answering, ACTS, (acted_on, revoking))
+
+
+def _send_links(
+    readers: _Readers, numbering: Numbering, of_links: list[Future[ReadLinks]], answering: IO[bytes]
+) -> None:
+    read = [part.result() for part in of_links]
+    of_links.clear()
+    numbering = with_ends(numbering, (ends for part in read for ends in part.ends()))
+    parts = list(readers.threads.map(lambda part: link_columns(part, numbering), read))
+    read.clear()
+    arrays: tuple[Any, ...] = (numbering.ids, numbering.registered_at, numbering.keys, numbering.order)
+    send_arrays(answering, NUMBERING, (*arrays, numbering.buckets, np.array([numbering.begin_alike])))
+    links = links_of_parts(parts, len(numbering), readers.threads)
+    parts.clear()
+    send_arrays(answering, LINKS_READ, links.columns)
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

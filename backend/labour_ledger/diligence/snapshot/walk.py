@@ -1,0 +1,79 @@
+"""The walk upstream: tier by tier through the links in force, each subject once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .links import LinksInForce
+from .numbering import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where a walk went.
+
+    Attributes:
+        tiers: Subjects upstream, the nearest first.
+        pairs: Number of pairs of buyer and seller on the way.
+        pairs_back: Those that lead to the same or a nearer tier, or to the root.
+        pairs_to_self: Those whose two ends are the same.
+        is_root_supplied_by_itself: Goods of the root come back to it.
+    """
+
+    tiers: Sequence[Numbers]
+    pairs: int
+    pairs_back: int
+    pairs_to_self: int
+    is_root_supplied_by_itself: bool
+
+    @classmethod
+    def nowhere(cls) -> Walk:
+        """Return the walk of whom nobody supplies."""
+        return cls((), 0, 0, 0, is_root_supplied_by_itself=False)
+
+
+def walk(links: LinksInForce, later: LinksInForce, root: int, deepest: int | None) -> Walk:
+    """Walk upstream.
+
+    Args:
+        links: Sellers of each buyer.
+        later: More of them, of as many subjects; no pair is in both.
+        root: Number of the buyer to begin at.
+        deepest: Last tier that is walked to; None for all.
+    """
+    subjects = len(links.starts) - 1
+    seen = np.zeros(subjects, bool)
+    places = np.empty(subjects, np.int32)
+    seen[root] = True
+    tiers: list[Numbers] = []
+    tier = np.array([root], np.int32)
+    pairs = back = to_self = 0
+    root_supplied = False
+    while len(tier) and (deepest is None or len(tiers) < deepest):
+        reached = links.of(tier)
+        buying = tier[later.buys[tier]] if len(later) else tier[:0]
+        if len(buying):
+            reached = np.concatenate([reached, later.of(buying)])
+        pairs += len(reached)
+        root_supplied = root_supplied or bool((reached == root).any())
+        to_self += _count_among(links.self_suppliers, tier) + _count_among(later.self_suppliers, tier)
+        new = reached[~seen[reached]]
+        back += len(reached) - len(new)
+        # each once, without sorting: of those that are the same only the last one finds its own place
+        own = np.arange(len(new), dtype=np.int32)
+        places[new] = own
+        tier = new[places[new] == own]
+        seen[tier] = True
+        if len(tier):
+            tiers.append(tier)
+    return Walk(tiers, pairs, back, to_self, root_supplied)
+
+
+def _count_among(ordered: Numbers, wanted: Numbers) -> int:
+    """Return how many of some numbers are among those of an ascending list."""
+    if not len(ordered):
+        return 0
+    return int((ordered[np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)] == wanted).sum())
