@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from tests.conformance.vectors import HERE
 
-from labour_ledger_verify.bundle_text import BUNDLE_LIMITS
 from labour_ledger_verify.cli import main
 from labour_ledger_verify.errors import ConfigurationError
+from labour_ledger_verify.reporting.bundle_text import BUNDLE_LIMITS
 
 CASES = sorted(path.parent for path in (HERE / "vectors").glob("*/expected.json"))
 STEPS = 8

@@ -11,7 +11,7 @@ from tests.conformance.vectors import HERE
 
 from labour_ledger_verify.cli import main
 from labour_ledger_verify.errors import ConfigurationError
-from labour_ledger_verify.report import LIMITS
+from labour_ledger_verify.reporting.signed_file import LIMITS
 
 CASES = sorted(path.parent for path in (HERE / "signed-files").glob("*/expected.json"))
 

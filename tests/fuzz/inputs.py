@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from tests.conformance.sources.bundle_scenes import STANDARD, plain
 
-from labour_ledger_verify.bundle import parse_bundle
+from labour_ledger_verify.bundle_reading import parse_bundle
 from labour_ledger_verify.bundle_verification import verify_bundle
-from labour_ledger_verify.check import Request, check
+from labour_ledger_verify.cli.check import Request, check
 from labour_ledger_verify.document import canonical_json, parse_json_strict
 from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.header import parse_header

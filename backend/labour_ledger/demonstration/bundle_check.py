@@ -11,7 +11,9 @@ from typing import Final
 
 from labour_ledger.evidence.bundles import build_subject_bundle
 from labour_ledger.evidence.trust_files import make_trust
-from labour_ledger_verify.bundle import Bundle, ShownRecord, parse_bundle
+from labour_ledger_verify.bundle import Bundle, ShownRecord
+from labour_ledger_verify.bundle_reading import parse_bundle
+from labour_ledger_verify.bundle_writing import bundle_to_json
 from labour_ledger_verify.document import document_hash
 from labour_ledger_verify.hexadecimal import to_checksum_address
 
@@ -61,7 +63,7 @@ def write_bundles(world: World, subject: bytes, home: Path) -> tuple[Path, Path]
     whole, shortened = home / BUNDLE_FILE, home / SHORTENED_FILE
     whole.write_text(text, encoding="utf-8")
     cut = without_last_record(parse_bundle(text.encode()))
-    shortened.write_text(json.dumps(cut.to_json()) + "\n", encoding="utf-8")
+    shortened.write_text(json.dumps(bundle_to_json(cut)) + "\n", encoding="utf-8")
     return whole, shortened
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from labour_ledger_verify.bundle import LARGEST_BUNDLE_BYTES
+from labour_ledger_verify.bundle_reading import LARGEST_BUNDLE_BYTES
 
 from .errors import BundleTooLarge
 

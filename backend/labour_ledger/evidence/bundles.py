@@ -20,6 +20,7 @@ from labour_ledger.store.queries import get_schema, issued_by
 from labour_ledger.store.results import HistoryItem, IndexedRecord, LedgerKey
 from labour_ledger_verify.attestation import Domain, schema_hash
 from labour_ledger_verify.bundle import Bundle, PartyPart, ShownRecord, Since, SubjectPart
+from labour_ledger_verify.bundle_writing import bundle_to_json
 from labour_ledger_verify.entry_json import entry_to_json
 from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.header import Header
@@ -106,7 +107,7 @@ def build_subject_bundle(
     )
     if include_documents:
         bundle = _disclose(session, bundle, histories, shown)
-    text = bundle_text(bundle.to_json())
+    text = bundle_text(bundle_to_json(bundle))
     return BuiltBundle(proof.header, proof.heads[0], len(bundle.subjects[0].entries), text)
 
 
@@ -265,7 +266,7 @@ def _disclose(
 
 
 def _with_issued(bundle: Bundle, entries: Iterator[Entry], skipped: int) -> dict[str, object]:
-    fields: dict[str, Any] = bundle.to_json()
+    fields: dict[str, Any] = bundle_to_json(bundle)
     (issued,) = fields["issued"]
     written = (entry_to_json(entry) for place, entry in enumerate(entries) if place >= skipped)
     return {**fields, "issued": [{**issued, "entries": written}]}

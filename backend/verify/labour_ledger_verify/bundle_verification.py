@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .bundle import LARGEST_BUNDLE_BYTES, Bundle, bundle_from_json
+from .bundle import Bundle
 from .bundle_documents import CheckedDocuments, check_documents
 from .bundle_histories import Histories, check_subject, read_histories
 from .bundle_proof import Heads, check_header, find_heads, find_storage, refuse_unpinned, refuse_unused
-from .bundle_report import BundleReport
+from .bundle_reading import LARGEST_BUNDLE_BYTES, bundle_from_json
 from .bundle_signatures import SignatureCounts, check_signatures
 from .bundle_status import check_requirement, find_status
 from .document import JsonValue, parse_json_strict
@@ -19,7 +19,9 @@ from .errors import InputError, TrustMissing, VerifyError
 from .findings import Findings
 from .header import Header, parse_header
 from .question import Question, ask
-from .report import Step, StepResult, utc_text
+from .reporting.bundle import BundleReport
+from .reporting.words import utc_text
+from .steps import Step, StepResult
 from .trie import NodeSet
 from .trust import Trust
 

@@ -1,6 +1,6 @@
 """What the steps of a bundle's verification found, as far as they came.
 
-Plain data with a few looks into it; `bundle_verification` fills it, `bundle_report` and `bundle_text` show it.
+Plain data with a few looks into it; `bundle_verification` fills it, `reporting` shows it.
 """
 
 from __future__ import annotations

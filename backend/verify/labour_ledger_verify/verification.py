@@ -23,9 +23,11 @@ from .errors import (
 )
 from .hexadecimal import to_checksum_address
 from .keccak import ZERO_WORD
-from .report import DocumentState, Item, Report, Step, StepResult, worst_exit
+from .reporting.signed_file import Item, Report
+from .reporting.words import DocumentState
 from .signature import SIGNATURE_BYTES, check_signature
 from .signed_file import Document, SignedAttestation, SignedFile, parse_signed_file, signed_file_from_json
+from .steps import Step, StepResult, worst_exit
 from .trust import Signer, Trust
 
 PARSE, TRUST, SIGNATURE, DOCUMENT = (1, "parse"), (2, "trust"), (6, "signature"), (7, "document")

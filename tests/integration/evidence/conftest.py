@@ -18,8 +18,8 @@ from labour_ledger.evidence.trust_files import make_trust
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store
-from labour_ledger_verify.bundle_report import BundleReport
 from labour_ledger_verify.bundle_verification import verify_bundle
+from labour_ledger_verify.reporting.bundle import BundleReport
 from labour_ledger_verify.trust import Trust, parse_trust
 
 C029 = "ilo/c029@1930"

@@ -13,11 +13,12 @@ from tests.conformance.sources.bundle_scenes import (
     twin_scene,
 )
 
-from labour_ledger_verify import bundle_signatures, bundle_text, bundle_verification
+from labour_ledger_verify import bundle_signatures, bundle_verification
 from labour_ledger_verify.bundle_verification import verify_bundle
 from labour_ledger_verify.document import canonical_json
 from labour_ledger_verify.errors import ConfigurationError
 from labour_ledger_verify.keccak import keccak256
+from labour_ledger_verify.reporting import bundle_text
 from labour_ledger_verify.signature import recover_signer
 from labour_ledger_verify.trust import parse_trust
 

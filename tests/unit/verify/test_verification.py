@@ -17,7 +17,9 @@ from tests.unit.verify.samples import (
 )
 
 from labour_ledger_verify.basis import SignerKind
-from labour_ledger_verify.report import LIMITS, DocumentState, StepResult
+from labour_ledger_verify.reporting.signed_file import LIMITS
+from labour_ledger_verify.reporting.words import DocumentState
+from labour_ledger_verify.steps import StepResult
 from labour_ledger_verify.trust import Signer, parse_trust
 from labour_ledger_verify.verification import Pins, verify_signed_file
 

@@ -3,10 +3,10 @@ import signal
 
 import pytest
 
-from labour_ledger_verify import many
+from labour_ledger_verify.cli import many
+from labour_ledger_verify.cli.files import Found
+from labour_ledger_verify.cli.many import check_many
 from labour_ledger_verify.errors import InputError
-from labour_ledger_verify.files import Found
-from labour_ledger_verify.many import check_many
 
 
 def texts(count, size=1):

@@ -16,10 +16,10 @@ from tests.unit.verify.samples import (
     trust_json,
 )
 
-from labour_ledger_verify import __version__, check, cli, files, many
-from labour_ledger_verify.cli import main
+from labour_ledger_verify import __version__
+from labour_ledger_verify.cli import check, command, files, main, many
 from labour_ledger_verify.hexadecimal import to_checksum_address
-from labour_ledger_verify.report import LIMITS
+from labour_ledger_verify.reporting.signed_file import LIMITS
 
 LEDGER = to_checksum_address(DOMAIN.verifying_contract)
 SIGNER = to_checksum_address(ISSUER)
@@ -212,7 +212,7 @@ def test_main_bug_is_shown_and_is_not_an_answer(folder, monkeypatch, capsys):
     def break_down(*_arguments, **_options):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(cli, "check", break_down)
+    monkeypatch.setattr(command, "check", break_down)
     assert main([str(folder / "good.json")]) == 70
     assert "RuntimeError: a bug" in capsys.readouterr().err
 
@@ -221,7 +221,7 @@ def test_main_interrupted_ends_as_shells_expect(folder, monkeypatch):
     def interrupt(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "check", interrupt)
+    monkeypatch.setattr(command, "check", interrupt)
     assert main([str(folder / "good.json")]) == 130
 
 
@@ -260,7 +260,7 @@ class Terminal(io.StringIO):
 
 
 def test_main_long_run_counts_on_a_terminal(folder, trusted, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "SILENT_FOR_S", -1.0)
+    monkeypatch.setattr(command, "SILENT_FOR_S", -1.0)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     assert main([str(folder), *trusted]) == 0

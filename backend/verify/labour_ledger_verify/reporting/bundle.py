@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .attestation import Attestation
-from .bundle_facts import ShownEntry, SubjectHistory
+from labour_ledger_verify.attestation import Attestation
+from labour_ledger_verify.bundle_facts import ShownEntry, SubjectHistory
+from labour_ledger_verify.findings import Findings, names_in
+from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+from labour_ledger_verify.keccak import ZERO_WORD
+from labour_ledger_verify.status import format_time
+from labour_ledger_verify.steps import Step, StepResult, worst_exit
+
 from .bundle_text import BUNDLE_LIMITS, KINDS, bundle_text
-from .findings import Findings, names_in
-from .handle import handle_of
-from .hexadecimal import to_checksum_address, to_hex
-from .keccak import ZERO_WORD
-from .report import OUTCOMES, VERDICTS, DocumentState, Step, StepResult, worst_exit
-from .status import format_time
+from .words import OUTCOMES, VERDICTS, DocumentState
 
 _LAST_STEP_OF_COMPLETENESS = 5
 

@@ -3,17 +3,10 @@ import json
 import pytest
 from tests.unit.verify.samples import SUBJECT, make_attestation, make_document
 
-from labour_ledger_verify import bundle as bundle_module
-from labour_ledger_verify.bundle import (
-    Bundle,
-    PartyPart,
-    ShownRecord,
-    SignaturePart,
-    Since,
-    SubjectPart,
-    bundle_from_json,
-    parse_bundle,
-)
+from labour_ledger_verify import bundle_reading
+from labour_ledger_verify.bundle import Bundle, PartyPart, ShownRecord, SignaturePart, Since, SubjectPart
+from labour_ledger_verify.bundle_reading import bundle_from_json, parse_bundle
+from labour_ledger_verify.bundle_writing import bundle_to_json
 from labour_ledger_verify.errors import InputError
 from labour_ledger_verify.history import ISSUED, KEY_RETIRED, SUBJECT_CLOSED, Entry
 
@@ -35,7 +28,7 @@ FULL = Bundle(
 
 
 def full_json(**changes):
-    return FULL.to_json() | changes
+    return bundle_to_json(FULL) | changes
 
 
 def subject_json(**changes):
@@ -43,7 +36,7 @@ def subject_json(**changes):
 
 
 def test_parse_bundle_written_and_read_is_the_same():
-    assert parse_bundle(json.dumps(FULL.to_json()).encode()) == FULL
+    assert parse_bundle(json.dumps(bundle_to_json(FULL)).encode()) == FULL
 
 
 @pytest.mark.parametrize(
@@ -101,10 +94,10 @@ def test_bundle_from_json_other_shown_records_are_named(change, message):
 
 
 def test_parse_bundle_beyond_the_limits_is_refused(monkeypatch):
-    data = json.dumps(FULL.to_json()).encode()
-    monkeypatch.setattr(bundle_module, "MOST_ENTRIES", 5)
+    data = json.dumps(bundle_to_json(FULL)).encode()
+    monkeypatch.setattr(bundle_reading, "MOST_ENTRIES", 5)
     with pytest.raises(InputError, match="more than 5 entries"):
         parse_bundle(data)
-    monkeypatch.setattr(bundle_module, "LARGEST_BUNDLE_BYTES", len(data) - 1)
+    monkeypatch.setattr(bundle_reading, "LARGEST_BUNDLE_BYTES", len(data) - 1)
     with pytest.raises(InputError, match="bundle: larger than"):
         parse_bundle(data)

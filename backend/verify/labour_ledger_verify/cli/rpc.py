@@ -14,16 +14,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from .bundle import PartyPart
-from .bundle_report import BundleReport
-from .document import JsonValue
-from .errors import ConfigurationError, InputError
-from .header import FEWEST_FIELDS, parse_header
-from .hexadecimal import parse_hex, to_checksum_address, to_hex
-from .history import HistoryKind, party_history_id
-from .keccak import keccak256, uint_word
-from .storage import head_slot
-from .trust import Endpoints, Trust, TrustedBlock
+from labour_ledger_verify.bundle import PartyPart
+from labour_ledger_verify.document import JsonValue
+from labour_ledger_verify.errors import ConfigurationError, InputError
+from labour_ledger_verify.header import FEWEST_FIELDS, parse_header
+from labour_ledger_verify.hexadecimal import parse_hex, to_checksum_address, to_hex
+from labour_ledger_verify.history import HistoryKind, party_history_id
+from labour_ledger_verify.keccak import keccak256, uint_word
+from labour_ledger_verify.reporting.bundle import BundleReport
+from labour_ledger_verify.storage import head_slot
+from labour_ledger_verify.trust import Endpoints, Trust, TrustedBlock
 
 TIMEOUT_S: Final = 10
 LARGEST_ANSWER_BYTES: Final = 2**22

@@ -1,56 +1,26 @@
-"""Reports: what a verification found, step by step, for machines and for people.
+"""Reports of signed files: what a verification found, step by step, for machines and for people.
 
-Owns the exit code that follows from the steps, the versioned JSON form and the text. It verifies nothing and prints
-nothing.
+Owns the versioned JSON form and the text. It verifies nothing and prints nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Final, NamedTuple
 
-from .attestation import Attestation, Domain
-from .errors import NotCheckable, VerifyError
-from .handle import handle_of
-from .hexadecimal import to_checksum_address, to_hex
-from .keccak import ZERO_WORD
+from labour_ledger_verify.attestation import Attestation, Domain
+from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+from labour_ledger_verify.keccak import ZERO_WORD
+from labour_ledger_verify.steps import Step, worst_exit
 
-REPORT_FORMAT: Final = "labour-ledger/verification-report@1"
+from .words import OUTCOMES, VERDICTS, DocumentState, printable, utc_text
+
 LIMITS: Final = (
     "This does not show that it was recorded on the ledger, that the signer was accredited, or that it is in force."
 )
-VERDICTS: Final[Mapping[int, str]] = {0: "SOUND", 1: "PROVEN FALSE", 2: "BAD INPUT", 4: "COULD NOT CHECK"}
-_WORST_FIRST: Final = (2, 1, 4, 0)
-OUTCOMES: Final = (
-    "statement",
-    "conforms",
-    "conforms with findings",
-    "does not conform",
-    "zero tolerance",
-    "inconclusive",
-)
-_LAST_SECOND: Final = 253_402_300_799  # of the year 9999; later times have no calendar date here
-
-
-class StepResult(Enum):
-    """How a step ended; a step that was not done is never `ok`."""
-
-    OK = "ok"
-    FAILED = "failed"
-    UNCHECKED = "unchecked"
-    SKIPPED = "skipped"
-
-
-class DocumentState(Enum):
-    """How the document of an attestation was found."""
-
-    FITS = "fits"
-    REFUSED = "refused"
-    NOT_DISCLOSED = "not-disclosed"
-    NONE_COMMITTED = "none-committed"
 
 
 class Period(Enum):
@@ -60,34 +30,6 @@ class Period(Enum):
     TO_COME = "to-come"
     RUNNING = "running"
     OVER = "over"
-
-
-class Step(NamedTuple):
-    """One numbered step, numbered as in docs/bundle-format.md section 4."""
-
-    number: int
-    name: str
-    result: StepResult
-    message: str
-    code: str = ""
-    hint: str = ""
-    exit_code: int = 0
-
-    @classmethod
-    def of_error(cls, number: int, name: str, error: VerifyError) -> Step:
-        """Return the step that ended in an error."""
-        result = StepResult.UNCHECKED if isinstance(error, NotCheckable) else StepResult.FAILED
-        return cls(number, name, result, error.message, error.code, error.hint, error.exit_code)
-
-    def to_json(self) -> dict[str, object]:
-        """Return the JSON form; code and hint only where the step did not end well."""
-        fields: dict[str, object] = {
-            "step": self.number,
-            "name": self.name,
-            "result": self.result.value,
-            "message": self.message,
-        }
-        return fields | ({"code": self.code} if self.code else {}) | ({"hint": self.hint} if self.hint else {})
 
 
 class Item(NamedTuple):
@@ -178,27 +120,6 @@ class Report:
                 *(printable(f"  {_item_row(place, item)}") for place, item in enumerate(self.items)),
             ]
         return "\n".join([*lines, "", f"  {_conclusion(self)}", f"  {LIMITS}"])
-
-
-def worst_exit(codes: Iterable[int]) -> int:
-    """Return the exit code that stands for several: bad input, then false, then could not check, then sound."""
-    return min(codes, key=_WORST_FIRST.index, default=0)
-
-
-def utc_text(seconds: int) -> str:
-    """Return Unix seconds as a UTC date and time; beyond the year 9999 in words."""
-    if seconds > _LAST_SECOND:
-        return "no end in the calendar"
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def printable(text: str) -> str:
-    """Return text with everything that could move a terminal's cursor or turn its direction spelled out."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
 
 
 def _conclusion(report: Report) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from .attestation import parse_uint64
-from .errors import ConfigurationError, InputError
+from labour_ledger_verify.attestation import parse_uint64
+from labour_ledger_verify.errors import ConfigurationError, InputError
+from labour_ledger_verify.hexadecimal import parse_hex, to_checksum_address, to_hex
+from labour_ledger_verify.reporting.words import utc_text
+from labour_ledger_verify.trust import FINALITIES, LARGEST_TRUST_BYTES, TRUST_FORMAT, Trust, parse_trust
+
 from .files import read_limited
-from .hexadecimal import parse_hex, to_checksum_address, to_hex
-from .report import utc_text
-from .trust import FINALITIES, LARGEST_TRUST_BYTES, TRUST_FORMAT, Trust, parse_trust
 
 ADVICE: Final = (
     "What nodes and operators say is only as good as they are. Compare the contract's address, both code hashes and "

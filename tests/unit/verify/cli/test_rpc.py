@@ -9,10 +9,10 @@ from tests.unit.verify.nodes import answering
 
 from labour_ledger_verify.bundle_verification import verify_bundle_json
 from labour_ledger_verify.cli import main
+from labour_ledger_verify.cli.rpc import NodeSilent, ask_node, describe_ledger, learn_block, note_growth
 from labour_ledger_verify.errors import ConfigurationError
 from labour_ledger_verify.keccak import keccak256
 from labour_ledger_verify.question import Question
-from labour_ledger_verify.rpc import NodeSilent, ask_node, describe_ledger, learn_block, note_growth
 from labour_ledger_verify.trust import Endpoints, parse_trust
 
 SCENE, BLOCK, BUNDLE, _ = plain()

@@ -15,13 +15,15 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from . import __version__
+from labour_ledger_verify import __version__
+from labour_ledger_verify.errors import ConfigurationError
+from labour_ledger_verify.reporting.words import REPORT_FORMAT, VERDICTS, printable, utc_text
+from labour_ledger_verify.steps import worst_exit
+
 from .check import Request, check
-from .errors import ConfigurationError
 from .files import Found, read_all
 from .many import check_many
 from .options import Parser, make_parser, read_request
-from .report import REPORT_FORMAT, VERDICTS, printable, utc_text, worst_exit
 
 EXIT_BUG: Final = 70  # EX_SOFTWARE; Python's own 1 would read as "proven false"
 EXIT_INTERRUPTED: Final = 130

@@ -9,17 +9,18 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from . import __version__
-from .attestation import LARGEST_CHAIN_ID, Domain
+from labour_ledger_verify import __version__
+from labour_ledger_verify.attestation import LARGEST_CHAIN_ID, Domain
+from labour_ledger_verify.errors import ConfigurationError, InputError
+from labour_ledger_verify.hexadecimal import parse_address, parse_hex
+from labour_ledger_verify.trust import LARGEST_TRUST_BYTES, Endpoints, Trust, parse_trust
+from labour_ledger_verify.verification import Pins
+
 from .check import Request
-from .errors import ConfigurationError, InputError
 from .files import read_limited
-from .hexadecimal import parse_address, parse_hex
-from .trust import LARGEST_TRUST_BYTES, Endpoints, Trust, parse_trust
-from .verification import Pins
 
 if TYPE_CHECKING:  # only bundles need it, and start-up time counts
-    from .question import Question
+    from labour_ledger_verify.question import Question
 
 OF_TRUST_FILE: Final = "trust"
 
@@ -137,7 +138,7 @@ def _read_question(options: argparse.Namespace, since: bytes | None) -> Question
     asked = (options.schema, options.at, options.known_at, options.require, options.subject, since)
     if all(value is None for value in asked):
         return None
-    from .question import ask
+    from labour_ledger_verify.question import ask
 
     require = tuple(code.strip() for code in options.require.split(",")) if options.require is not None else ()
     return ask(

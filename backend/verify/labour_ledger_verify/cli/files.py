@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from .errors import InputError
-from .signed_file import LARGEST_FILE_BYTES, split_json_lines
+from labour_ledger_verify.errors import InputError
+from labour_ledger_verify.signed_file import LARGEST_FILE_BYTES, split_json_lines
 
 SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson"})
 STANDARD_INPUT: Final = "-"

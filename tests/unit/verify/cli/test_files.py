@@ -3,9 +3,9 @@ import sys
 
 import pytest
 
-from labour_ledger_verify import files
+from labour_ledger_verify.cli import files
+from labour_ledger_verify.cli.files import read_all, read_limited
 from labour_ledger_verify.errors import InputError
-from labour_ledger_verify.files import read_all, read_limited
 
 LINE = b'{"a": 1}'
 

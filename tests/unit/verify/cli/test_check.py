@@ -4,12 +4,12 @@ import pytest
 from tests.conformance.sources.bundle_scenes import STANDARD, plain
 from tests.unit.verify.samples import DOMAIN, ISSUER, as_bytes, make_signed
 
-from labour_ledger_verify import check as check_module
-from labour_ledger_verify.bundle_report import BundleReport
-from labour_ledger_verify.check import Request, check
+from labour_ledger_verify.cli import check as check_module
+from labour_ledger_verify.cli.check import Request, check
 from labour_ledger_verify.errors import InputError
 from labour_ledger_verify.question import ask
-from labour_ledger_verify.report import Report
+from labour_ledger_verify.reporting.bundle import BundleReport
+from labour_ledger_verify.reporting.signed_file import Report
 from labour_ledger_verify.trust import parse_trust
 from labour_ledger_verify.verification import Pins
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from .document import JsonValue, parse_json_strict
-from .errors import InputError, NotCheckable
-from .report import Report, Step
-from .signed_file import LARGEST_FILE_BYTES
-from .verification import Pins, refuse_unparsed, verify_signed_json
+from labour_ledger_verify.document import JsonValue, parse_json_strict
+from labour_ledger_verify.errors import InputError, NotCheckable
+from labour_ledger_verify.reporting.signed_file import Report
+from labour_ledger_verify.signed_file import LARGEST_FILE_BYTES
+from labour_ledger_verify.steps import Step
+from labour_ledger_verify.verification import Pins, refuse_unparsed, verify_signed_json
 
 if TYPE_CHECKING:  # what only bundles need is imported for bundles only: start-up time counts
-    from .bundle_report import BundleReport
-    from .question import Question
-    from .trust import Endpoints, Trust
+    from labour_ledger_verify.question import Question
+    from labour_ledger_verify.reporting.bundle import BundleReport
+    from labour_ledger_verify.trust import Endpoints, Trust
 
 BUNDLE_FORMATS: Final = "labour-ledger/bundle@"
 
@@ -77,8 +78,8 @@ def _check_signed(value: JsonValue, request: Request) -> Report:
 
 
 def _check_bundle(value: JsonValue, request: Request) -> BundleReport:
-    from .bundle_verification import verify_bundle_json
-    from .question import Question
+    from labour_ledger_verify.bundle_verification import verify_bundle_json
+    from labour_ledger_verify.question import Question
 
     question = request.question if request.question is not None else Question()
     if request.endpoints is None or request.trust is None:

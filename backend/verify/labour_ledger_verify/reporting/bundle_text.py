@@ -1,6 +1,6 @@
 """Reports of bundles as text that a lawyer can read.
 
-The sentences may be reworded; machines read the JSON form, which is in `bundle_report`.
+The sentences may be reworded; machines read the JSON form, which is in `bundle`.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from .basis import Method
-from .bundle import PartyPart, SubjectPart
-from .bundle_facts import ShownEntry
-from .errors import RequirementUnmet
-from .findings import Findings, names_in
-from .handle import handle_of
-from .header import Header
-from .hexadecimal import to_checksum_address, to_hex
-from .report import OUTCOMES, Step, printable, utc_text
+from labour_ledger_verify.basis import Method
+from labour_ledger_verify.bundle import PartyPart, SubjectPart
+from labour_ledger_verify.bundle_facts import ShownEntry
+from labour_ledger_verify.errors import RequirementUnmet
+from labour_ledger_verify.findings import Findings, names_in
+from labour_ledger_verify.handle import handle_of
+from labour_ledger_verify.header import Header
+from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
+from labour_ledger_verify.steps import Step
+
+from .words import OUTCOMES, printable, utc_text
 
 BUNDLE_LIMITS: Final = (
     "This does not show what was never recorded, nor what was recorded after that block; what the subject is follows "

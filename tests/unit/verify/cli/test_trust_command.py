@@ -3,14 +3,14 @@ import json
 import pytest
 from tests.conformance.sources.bundle_scenes import plain
 from tests.conformance.sources.world import COUNCIL, LEDGER
+from tests.unit.verify.cli.test_rpc import CODE, node
 from tests.unit.verify.nodes import answering
-from tests.unit.verify.test_rpc import CODE, node
 
 from labour_ledger_verify.cli import main
+from labour_ledger_verify.cli.trust_command import ADVICE
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.keccak import keccak256
 from labour_ledger_verify.trust import parse_trust
-from labour_ledger_verify.trust_command import ADVICE
 
 HASH = "0x" + "11" * 32
 BLOCK = plain()[1]

@@ -4,18 +4,9 @@ import pytest
 from tests.unit.verify.samples import DOMAIN, NOW, make_attestation
 
 from labour_ledger_verify.errors import InputError, SignatureFalse, TrustMissing
-from labour_ledger_verify.report import (
-    LIMITS,
-    DocumentState,
-    Item,
-    Period,
-    Report,
-    Step,
-    StepResult,
-    printable,
-    utc_text,
-    worst_exit,
-)
+from labour_ledger_verify.reporting.signed_file import LIMITS, Item, Period, Report
+from labour_ledger_verify.reporting.words import DocumentState, printable, utc_text
+from labour_ledger_verify.steps import Step, StepResult, worst_exit
 
 OK = Step(1, "parse", StepResult.OK, "fine")
 

@@ -1,0 +1,1 @@
+"""What is said of a verification, for machines and for people; nothing here verifies."""
