@@ -20,9 +20,10 @@ import pyarrow
 from adbc_driver_manager import dbapi
 from numpy.typing import NDArray
 
-from .column_rows import ColumnAddress, ColumnsUnreadable, Literals, RowKind, Rows
+from .column_rows import LINKS, ColumnAddress, ColumnsUnreadable, Literals, RowKind, Rows
 from .results import LedgerKey
 
+_BYTES: Final = 256
 _ROWS_AT_ONCE: Final = 16_384
 _BYTES_AT_ONCE: Final = 2 * 2**20
 
@@ -57,30 +58,42 @@ class ColumnReader:
 
     def block_hash(self) -> bytes | None:
         """Return the hash of the block that the index is at, 32 bytes; None if there is no index."""
-        rows = self._execute(f"SELECT block_hash FROM index_cursor WHERE {self._where()}")  # noqa: S608 - see Literals
+        where = self.literals.of_ledger(self._ledger)
+        rows = self._execute(f"SELECT block_hash FROM index_cursor WHERE {where}")  # noqa: S608 - see Literals
         return None if not rows else bytes(rows[0][0])
 
-    def block_ranges(self, kind: RowKind, parts: int) -> list[range]:
-        """Return at most so many ranges of blocks that hold all rows of a table together; none for an empty one."""
-        # asked for apart: SQLite finds each at one end of an index, and both by reading all of it
+    def parts(self, kind: RowKind, most: int) -> list[str]:
+        """Return at most so many conditions, each for other rows of a table, that hold for all of them together.
+
+        Links are parted by the id of the buyer, so that all links of a buyer are in one part.
+        """
+        if kind is LINKS:
+            width = -(-_BYTES // most)
+            return [self._of_buyers(range(first, first + width)) for first in range(0, _BYTES, width)]
+        # SQLite reads a table from its beginning faster than in the order of an index
+        number = "block_number" if self.literals.is_postgresql else "rowid"
+        where = self.literals.of_ledger(self._ledger) if self.literals.is_postgresql else "1 = 1"
+        # asked for apart: each is at one end of an index, and both are found by reading all of it
         ends = [
-            self._execute(f"SELECT {end}(block_number) FROM {kind.table} WHERE {self._where()}")  # noqa: S608
+            self._execute(f"SELECT {end}({number}) FROM {kind.table} WHERE {where}")[0][0]  # noqa: S608 - see Literals
             for end in ("min", "max")
         ]
-        first, last = (rows[0][0] for rows in ends)
-        if first is None:
+        if None in ends:
             return []
-        width = (last - first) // parts + 1
-        return [range(start, start + width) for start in range(first, last + 1, width)]
+        first, last = ends
+        width = (last - first) // most + 1
+        return [f"{number} >= {start} AND {number} < {start + width}" for start in range(first, last + 1, width)]
 
     def rows(self, kind: RowKind, condition: str) -> Iterator[Rows]:
-        """Yield rows of a table that meet a condition, in parts, in any order.
+        """Yield rows of a table that meet one of the conditions of `parts`, in blocks, in any order.
 
         Raises:
             ColumnsUnreadable: The store does not answer, or a value has another width than it must have.
         """
         values = (f"{value} AS {name}" for name, value in zip(kind.names, self.literals.values(kind), strict=True))
-        statement = f"SELECT {', '.join(values)} FROM {kind.table} WHERE {self._where()} AND {condition}"  # noqa: S608
+        table = kind.table if kind is LINKS or self.literals.is_postgresql else f"{kind.table} NOT INDEXED"
+        where = f"{self.literals.condition(kind, self._ledger)} AND {condition}"
+        statement = f"SELECT {', '.join(values)} FROM {table} WHERE {where}"  # noqa: S608 - see Literals
         with _named_errors(kind.table), self._connection.cursor() as cursor:
             cursor.adbc_statement.set_options(**_options(is_postgresql=self.literals.is_postgresql))
             cursor.execute(statement)
@@ -88,8 +101,12 @@ class ColumnReader:
                 if batch.num_rows:
                     yield {name: _column(kind, name, batch.column(name)) for name in kind.names}
 
-    def _where(self) -> str:
-        return self.literals.of_ledger(self._ledger)
+    def _of_buyers(self, beginnings: range) -> str:
+        """Return the condition that the id of the buyer of a link begins with a byte of a range."""
+        first = f"buyer >= {self.literals.of(bytes([beginnings.start]))}"
+        if beginnings.stop >= _BYTES:
+            return first
+        return f"{first} AND buyer < {self.literals.of(bytes([beginnings.stop]))}"
 
     def _execute(self, statement: str) -> list[tuple[Any, ...]]:
         with _named_errors("the store"), self._connection.cursor() as cursor:

@@ -29,7 +29,6 @@ LOG_BITS: Final = 24
 """A place on the chain as one number is that of the block, and so many bits of the place in it."""
 LAST_TIME: Final = 2**31 - 1
 """The last time that a snapshot tells apart, in the year 2038; from then on it is not made."""
-ALL_BUYERS: Final = range(256)
 LINK_SCHEMA: Final = schema_hash(SUPPLY_LINK_ID)
 _LAST_DAY: Final = 2**DAY_BITS - 1
 _DAYS: Final = f"CASE WHEN {{0}} < {_LAST_DAY * DAY_S} THEN {{0}} / {DAY_S} ELSE {_LAST_DAY} END"
@@ -49,11 +48,13 @@ class RowKind:
         table: Its name.
         row: Names of the columns, and their types when all bytes of a row are joined.
         values: What each column is in SQL; `{nothing}` stands for 32 zero bytes.
+        condition: Which rows are read, in SQL; `{links}` stands for the schema of links.
     """
 
     table: str
     row: np.dtype[np.void]
     values: tuple[str, ...]
+    condition: str = "1 = 1"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -97,6 +98,7 @@ RECORDS: Final = RowKind(
         "(recorded_at << 17) | (outcome << 9) | (method << 1) | CASE WHEN ref_uid = {nothing} THEN 0 ELSE 1 END",
         f"(block_number << {LOG_BITS}) | log_index",
     ),
+    "schema_hash <> {links}",
 )
 """`said` is the time of recording, then 8 bits of outcome, 8 of method, and one that says if it names a record."""
 
@@ -124,6 +126,10 @@ class Literals:
         """Return bytes as the database reads them."""
         return f"'\\x{data.hex()}'::bytea" if self.is_postgresql else f"x'{data.hex()}'"
 
+    def condition(self, kind: RowKind, ledger: LedgerKey) -> str:
+        """Return the condition for the rows of a ledger."""
+        return f"{self.of_ledger(ledger)} AND {kind.condition.replace('{links}', self.of(LINK_SCHEMA))}"
+
     def of_ledger(self, ledger: LedgerKey) -> str:
         """Return the condition that a row belongs to a ledger."""
         return f"chain_id = {ledger.chain_id} AND contract = {self.of(ledger.contract)}"
@@ -131,17 +137,3 @@ class Literals:
     def values(self, kind: RowKind) -> list[str]:
         """Return the columns of rows in SQL."""
         return [value.replace("{nothing}", self.of(bytes(32))) for value in kind.values]
-
-    def of_buyers(self, buyers: range) -> str:
-        """Return the condition that the id of the buyer of a link begins with a byte of a range."""
-        first = f"buyer >= {self.of(bytes([buyers.start]))}"
-        return first if buyers.stop == ALL_BUYERS.stop else f"{first} AND buyer < {self.of(bytes([buyers.stop]))}"
-
-    def of_assessments(self, blocks: range) -> str:
-        """Return the condition that a record is in a range of blocks, and no link."""
-        return f"{of_blocks(blocks)} AND schema_hash <> {self.of(LINK_SCHEMA)}"
-
-
-def of_blocks(blocks: range) -> str:
-    """Return the condition that a row is in a range of blocks."""
-    return f"block_number >= {blocks.start} AND block_number < {blocks.stop}"

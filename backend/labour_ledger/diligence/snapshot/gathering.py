@@ -10,10 +10,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, Final, Generic, TypeVar
+from typing import IO, Any, Final, Generic, TypeVar
 
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from labour_ledger.store.column_rows import ColumnsUnreadable
@@ -102,20 +104,23 @@ def _gather_beside(task: Task, find_acts: FindActs[Acts]) -> Gathered[Acts] | No
         if what == MOVED:
             return None
         acted_on, revoking = arrays
-        acts = find_acts(acted_on.tolist(), revoking.tolist())
-        found: dict[str, RecordColumns] = {}
-        while (message := _next(pipe))[0] != DONE:
-            what, arrays = message
-            if what == NUMBERING:
-                *columns, begin_alike = arrays
-                ids, registered_at, keys, order, buckets = columns
-                numbering = Numbering(ids, registered_at, keys, order, buckets, bool(begin_alike[0]))
-            elif what == LINKS_READ:
-                links = LinkColumns(*arrays)
-            else:
-                found[what] = RecordColumns(*arrays)
-    records = {bytes.fromhex(what.removeprefix(RECORDS_OF)): columns for what, columns in found.items()}
+        with ThreadPoolExecutor(1) as receiving:
+            rest = receiving.submit(_rest, pipe)
+            acts = find_acts(acted_on.tolist(), revoking.tolist())
+            found = rest.result()
+    ids, registered_at, keys, order, buckets, begin_alike = found.pop(NUMBERING)
+    numbering = Numbering(ids, registered_at, keys, order, buckets, bool(begin_alike[0]))
+    links = LinkColumns(*found.pop(LINKS_READ))
+    records = {bytes.fromhex(what.removeprefix(RECORDS_OF)): RecordColumns(*columns) for what, columns in found.items()}
     return Gathered(numbering, links, records, acts)
+
+
+def _rest(pipe: IO[bytes]) -> dict[str, Sequence[NDArray[Any]]]:
+    """Return all messages up to the last one by what they are."""
+    found: dict[str, Sequence[NDArray[Any]]] = {}
+    while (message := _next(pipe))[0] != DONE:
+        found[message[0]] = message[1]
+    return found
 
 
 def _next(pipe: IO[bytes]) -> Message:

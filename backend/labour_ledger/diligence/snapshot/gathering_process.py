@@ -17,14 +17,12 @@ import numpy as np
 
 from labour_ledger.store.column_reading import ColumnReader
 from labour_ledger.store.column_rows import (
-    ALL_BUYERS,
     LINKS,
     RECORDS,
     SUBJECTS,
     ColumnsUnreadable,
     RowKind,
     Rows,
-    of_blocks,
 )
 
 from .gathering_task import ACTS, DONE, FAILED, LINKS_READ, MOVED, NUMBERING, RECORDS_OF, Task
@@ -43,14 +41,11 @@ class _Readers:
 
     def __init__(self, readers: Sequence[ColumnReader], threads: ThreadPoolExecutor) -> None:
         self.threads = threads
-        self.any = readers[0]
         self._idle: SimpleQueue[ColumnReader] = SimpleQueue()
         for reader in readers:
             self._idle.put(reader)
 
-    def read(
-        self, kind: RowKind, conditions: Sequence[str], work: Callable[[Iterator[Rows]], _Read]
-    ) -> list[Future[_Read]]:
+    def read(self, kind: RowKind, work: Callable[[Iterator[Rows]], _Read]) -> list[Future[_Read]]:
         """Read each part of a table beside the others."""
 
         def part(condition: str) -> _Read:
@@ -60,6 +55,9 @@ class _Readers:
             finally:
                 self._idle.put(reader)
 
+        reader = self._idle.get()
+        conditions = reader.parts(kind, _PARTS)
+        self._idle.put(reader)
         return [self.threads.submit(part, condition) for condition in conditions]
 
 
@@ -86,33 +84,21 @@ def _opened(task: Task) -> Iterator[_Readers | None]:
 
 
 def _gather(readers: _Readers, answering: IO[bytes]) -> None:
-    subjects = readers.read(SUBJECTS, _blocks(readers, SUBJECTS), list)
+    subjects = readers.read(SUBJECTS, list)
     numbering = number_subjects(rows for part in subjects for rows in part.result())
-    of_records = readers.read(RECORDS, _blocks(readers, RECORDS), lambda rows: read_records(rows, numbering))
-    width = len(ALL_BUYERS) // _PARTS
-    buyers = [range(first, first + width) for first in range(0, ALL_BUYERS.stop, width)]
-    conditions = [readers.any.literals.of_buyers(some) for some in buyers]
-    of_links = readers.read(LINKS, conditions, lambda rows: read_links(rows, numbering))
-    records = joined([part.result() for part in of_records])
+    of_records = readers.read(RECORDS, lambda rows: read_records(rows, numbering))
+    of_links = readers.read(LINKS, lambda rows: read_links(rows, numbering))
+    _send_records(readers, joined([part.result() for part in of_records]), answering)
     of_records.clear()
-    _send_acts(records, answering)
-    sorting = {
-        schema: readers.threads.submit(record_columns, columns) for schema, columns in records.assessments.items()
-    }
-    del records
     _send_links(readers, numbering, of_links, answering)
-    for schema in list(sorting):
-        send_arrays(answering, RECORDS_OF + schema.hex(), sorting.pop(schema).result().columns)
 
 
-def _blocks(readers: _Readers, kind: RowKind) -> list[str]:
-    conditions = of_blocks if kind is SUBJECTS else readers.any.literals.of_assessments
-    return [conditions(blocks) for blocks in readers.any.block_ranges(kind, _PARTS)]
-
-
-def _send_acts(records: ReadRecords, answering: IO[bytes]) -> None:
+def _send_records(readers: _Readers, records: ReadRecords, answering: IO[bytes]) -> None:
     acted_on, revoking = as_ids(sorted(records.acted_on)), np.array(records.revoking, np.int64)
     send_arrays(answering, ACTS, (acted_on, revoking))
+    # sorted by this thread, while the others read links
+    for schema, columns in records.assessments.items():
+        send_arrays(answering, RECORDS_OF + schema.hex(), record_columns(columns).columns)
 
 
 def _send_links(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,7 +28,6 @@ from .view import View, make_view
 from .words import UNREGISTERED, pair_statuses
 
 _VIEWS_KEPT: Final = 4
-_WARMING_THREADS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -133,8 +131,7 @@ class Snapshot:
         if earlier is not None:
             view.carry(earlier, changed)
         self._keep(own, view)
-        with ThreadPoolExecutor(_WARMING_THREADS) as threads:
-            list(threads.map(view.words, self.contents.records))
+        view.warm()
 
     def _keep(self, dates: tuple[int, int], view: View) -> None:
         self._views[dates] = view

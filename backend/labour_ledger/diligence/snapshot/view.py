@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -19,7 +21,8 @@ from .records import RecordColumns
 from .walk import Walk, walk
 from .words import CODE_PLACES, UNKNOWN, UNREGISTERED, Words, pair_status, tier_of
 
-_REVOKED = CODE_PLACES[StatusCode.REVOKED]
+_WARMING_THREADS: Final = 4
+_REVOKED: Final = CODE_PLACES[StatusCode.REVOKED]
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,12 @@ class View:
                 if found is None:
                     found = self._words[schema] = self._read(schema)
         return found
+
+    def warm(self) -> None:
+        """Make the statuses under every schema that has records ready, side by side; before others have the view."""
+        missing = [schema for schema in self.contents.records if schema not in self._words]
+        with ThreadPoolExecutor(_WARMING_THREADS) as threads:
+            self._words.update(zip(missing, threads.map(self._read, missing), strict=True))
 
     def upstream(self, question: TierQuestion, root: int) -> Upstream:
         """Return what lies upstream of a subject.

@@ -65,7 +65,7 @@ def subject_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) 
 
 def link_rows(session: Session, ledger: LedgerKey) -> Iterator[Rows]:
     """Yield all supply links, in any order."""
-    return _read(session, ledger, LINKS, "1 = 1")
+    return _read(session, ledger, LINKS)
 
 
 def new_link_rows(session: Session, ledger: LedgerKey, after_block: int) -> Iterator[Rows]:
@@ -82,8 +82,7 @@ def new_link_rows(session: Session, ledger: LedgerKey, after_block: int) -> Iter
 
 def record_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> Iterator[Rows]:
     """Yield the records after a block but links, in any order."""
-    condition = f"block_number > {after_block} AND schema_hash <> {_literals(session).of(LINK_SCHEMA)}"
-    return _read(session, ledger, RECORDS, condition)
+    return _read(session, ledger, RECORDS, f"block_number > {after_block}")
 
 
 def has_many_rows(session: Session, ledger: LedgerKey, many: int) -> bool:
@@ -221,12 +220,12 @@ def _literals(session: Session) -> Literals:
     return Literals(session.get_bind().dialect.name == "postgresql")
 
 
-def _read(session: Session, ledger: LedgerKey, kind: RowKind, condition: str) -> Iterator[Rows]:
+def _read(session: Session, ledger: LedgerKey, kind: RowKind, condition: str = "1 = 1") -> Iterator[Rows]:
     """Yield the rows in parts that are worth the work of an array."""
     literals = _literals(session)
     read = _read_postgresql if literals.is_postgresql else _read_sqlite
     waiting: list[NDArray[np.void]] = []
-    for part in read(session, kind, literals.values(kind), f"{literals.of_ledger(ledger)} AND {condition}"):
+    for part in read(session, kind, literals.values(kind), f"{literals.condition(kind, ledger)} AND {condition}"):
         waiting.append(part)
         if sum(map(len, waiting)) >= _ROWS_IN_PART:
             yield _columns(kind, waiting)
