@@ -102,13 +102,17 @@ def record(
     valid_until: Annotated[
         str | None, typer.Option("--valid-until", help="Last day or instant; by default as long as the schema allows.")
     ] = None,
+    ref: Annotated[
+        str | None, typer.Option("--ref", help="Uid of the earlier assessment that this one follows.")
+    ] = None,
 ) -> None:
     """Record an assessment, or a statement such as a worker survey or a grievance channel, in one go.
 
     Example: labour-ledger attest record LL-7K3M-92QF --schema ilo/c029@1930 --outcome conforms_with_findings
     --key certifier --content visit.json --finding topic=debt-bondage,severity=major,due=2026-06-02
 
-    It is attest draft, sign and submit together, for who has a network and the key at hand.
+    It is attest draft, sign and submit together, for who has a network and the key at hand. With --ref it follows an
+    earlier assessment of the same schema, and takes its place where the status rule lets it (docs/status-rule.md, R31).
     """
     from labour_ledger.attesting.draft import draft_attestation
 
@@ -117,7 +121,7 @@ def record(
     said = read_content(content)
     if finding:
         said["findings"] = [*said.get("findings", []), *(_finding(text) for text in finding)]
-    terms = parse_terms(outcome, valid_from, valid_until, None)
+    terms = parse_terms(outcome, valid_from, valid_until, ref)
 
     def plan(ledger: Ledger, issuer: bytes, now: int) -> Planned:
         from .subjects import site_finder
