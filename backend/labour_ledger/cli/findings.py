@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .ask import show_answer
+from .answer_view import show_answer
 from .invocation import JsonOption, invocation_of
 from .options import UidArgument
 from .output import Output

@@ -10,6 +10,7 @@ import typer
 
 from . import site_alias, site_changes, site_claims, site_review
 from .countries import country_code
+from .history import history
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, RelayOption, RelayPasswordFile, SiteArgument
 from .output import Output, counted
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(site_review.app, name="review")
 app.command("alias")(site_alias.alias)
+app.command("history")(history)
 site_claims.register(app)
 site_changes.register(app)
 

@@ -1,4 +1,4 @@
-"""`labour-ledger status` and `labour-ledger history`: what is known of a site, with the reasons."""
+"""`labour-ledger status`: what is known of a site under a standard, with the reasons."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .history import history
 from .invocation import JsonOption, invocation_of
 from .options import SiteArgument
 from .output import Output, counted
 
 if TYPE_CHECKING:
-    from labour_ledger.diligence.history import HistoryPage
     from labour_ledger.diligence.status import StatusAnswer
     from labour_ledger.words.reader import Reader
 
@@ -50,42 +50,6 @@ def status(
         answer = site_status(session, ledger.key, subject, schema_id=schema, valid_at_text=at, known_at_text=known_at)
         document = answer.to_json()
     invocation.output(as_json).result(document, lambda output: _show_status(output, answer, invocation.reader()))
-
-
-def history(context: typer.Context, site: SiteArgument, as_json: JsonOption = False) -> None:
-    """Show everything ever recorded about a site: what became known when, by whom, in which capacity.
-
-    Example: labour-ledger history LL-7K3M-92QF
-    """
-    from labour_ledger.diligence.history import site_history
-    from labour_ledger.diligence.subjects import find_subject
-
-    from .connections import open_ledger
-
-    invocation = invocation_of(context)
-    with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
-        subject = find_subject(session, ledger.key, site)
-        answer = site_history(session, ledger.key, subject, limit=None)
-    document = {"format": "labour-ledger/history@1", **answer.to_json()}
-    invocation.output(as_json).result(document, lambda output: _show_history(output, answer))
-
-
-def _show_history(output: Output, answer: HistoryPage) -> None:
-    from labour_ledger_verify.handle import handle_of
-    from labour_ledger_verify.status import format_time
-
-    output.heading(f"{handle_of(answer.subject.subject)} {answer.subject.name or ''}".rstrip())
-    rows = [
-        (
-            format_time(entry.item.entry.recorded_at),
-            entry.words,
-            "" if entry.view is None else f"0x{entry.view.record.uid.hex()}",
-        )
-        for entry in answer.entries
-    ]
-    output.table(("known since", "what", "uid"), rows)
-    basis = answer.basis
-    output.line(f"complete up to block {basis.block_number} of {format_time(basis.block_time)}")
 
 
 def _show_status(output: Output, answer: StatusAnswer, reader: Reader) -> None:

@@ -113,6 +113,43 @@ def test_ask_complete_history_is_a_timeline_with_the_status_as_known_then(shell:
     assert [line.rpartition(": ")[2] for line in lines] == ["unknown", "conforms"]
 
 
+def test_ask_lists_the_records_that_an_answer_rests_on_by_page(shell: Shell, world: QuestionWorld) -> None:
+    arguments = ("ask", "coverage", "--buyer", world.handle("Brand"), "--standard", C029)
+    named = shell.json(*arguments)["basis"]["uids"]
+    first = shell.json(*arguments, "--records", "--limit", "3")
+    rest = shell.json(*arguments, "--records", "--cursor", first["next"])
+    assert (first["format"], rest["next"]) == ("labour-ledger/answer-records@1", None)
+    assert {uid for page in (first, rest) for item in page["items"] for uid in item["uids"]} == set(named)
+    text = shell.run(*arguments, "--records", "--limit", "3")
+    assert first["items"][0]["uids"][0] in text
+    assert f"--cursor {first['next']}" in text
+
+
+def test_ask_says_where_records_are_listed_that_are_too_many_to_name(
+    shell: Shell, world: QuestionWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labour_ledger.diligence.questions.grounds.MOST_NAMED", 3)
+    text = shell.run("ask", "coverage", "--buyer", world.handle("Brand"), "--standard", C029)
+    assert "add --records" in text
+
+
+@pytest.mark.parametrize("command", [("history",), ("sites", "history")])
+def test_history_is_drawn_over_time_with_the_same_data_in_json(
+    shell: Shell, world: QuestionWorld, command: tuple[str, ...]
+) -> None:
+    arguments = (*command, world.handle("mill"), "--timeline")
+    text = shell.run(*arguments)
+    document = shell.json(*arguments)
+    (band,) = document["statuses"]
+    assert band["standard"] == C029
+    for period in band["periods"]:
+        assert f"{period['since']}  {C029}, status from then on: {period['code']}" in text
+    assert [line.split()[0] for line in text.splitlines() if "●" in line][:-1] == [
+        item["recordedAt"] for item in document["items"]
+    ]
+    assert shell.json(*command, world.handle("mill"))["format"] == "labour-ledger/history@1"
+
+
 def test_ask_goes_on_from_a_cursor(shell: Shell, world: QuestionWorld) -> None:
     arguments = ("ask", "grievance-channels", "--buyer", world.handle("Brand"), "--limit", "3")
     first = shell.json(*arguments)
@@ -142,6 +179,7 @@ def test_ask_writes_all_rows_to_a_file(shell: Shell, world: QuestionWorld, tmp_p
         (("coverage", "--buyer", "Nobody", "--standard", C029), "subject-not-found"),
         (("verify-file", "--bundle", "proof.json"), "ask-unclear"),
         (("expiring", "-o", "rows.xlsx"), "export-format-unclear"),
+        (("expiring", "--records", "--all"), "ask-unclear"),
     ],
 )
 def test_ask_refuses_what_cannot_be_asked(shell: Shell, arguments: tuple[str, ...], code: str) -> None:

@@ -14,6 +14,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import drawsvg
 
+from labour_ledger.diligence.status_letters import STATUS_LETTERS
 from labour_ledger_verify.status import StatusCode, format_time
 
 from .graphml import xml_text
@@ -40,22 +41,23 @@ class _Look(NamedTuple):
     words: str
 
 
-_LOOKS: Final = {
-    StatusCode.ZERO_TOLERANCE: _Look("Z", "#000000", "#ffffff", "zero tolerance"),
-    StatusCode.DOES_NOT_CONFORM: _Look("N", "#d55e00", "#ffffff", "does not conform"),
-    StatusCode.SUSPENDED: _Look("S", "#cc79a7", "#000000", "suspended"),
-    StatusCode.DISPUTED: _Look("D", "#cc79a7", "#000000", "disputed"),
-    StatusCode.INCONCLUSIVE: _Look("I", "#e69f00", "#000000", "inconclusive"),
-    StatusCode.CONFORMS_WITH_FINDINGS: _Look("F", "#56b4e9", "#000000", "conforms with findings"),
-    StatusCode.CONFORMS: _Look("C", "#0072b2", "#ffffff", "conforms"),
-    StatusCode.REMEDIED: _Look("R", "#009e73", "#ffffff", "remedied"),
-    StatusCode.SECOND_PARTY: _Look("B", "#f0e442", "#000000", "only a business says so"),
-    StatusCode.SELF_DECLARED: _Look("O", "#f0e442", "#000000", "self-declared"),
-    StatusCode.NOT_YET_VALID: _Look("Y", "#dddddd", "#000000", "not yet valid"),
-    StatusCode.EXPIRED: _Look("E", "#bbbbbb", "#000000", "expired"),
-    StatusCode.REVOKED: _Look("V", "#999999", "#000000", "revoked"),
-    StatusCode.UNKNOWN: _Look("?", "#ffffff", "#000000", "unknown"),
+_COLOURS: Final = {
+    StatusCode.ZERO_TOLERANCE: ("#000000", "#ffffff", "zero tolerance"),
+    StatusCode.DOES_NOT_CONFORM: ("#d55e00", "#ffffff", "does not conform"),
+    StatusCode.SUSPENDED: ("#cc79a7", "#000000", "suspended"),
+    StatusCode.DISPUTED: ("#cc79a7", "#000000", "disputed"),
+    StatusCode.INCONCLUSIVE: ("#e69f00", "#000000", "inconclusive"),
+    StatusCode.CONFORMS_WITH_FINDINGS: ("#56b4e9", "#000000", "conforms with findings"),
+    StatusCode.CONFORMS: ("#0072b2", "#ffffff", "conforms"),
+    StatusCode.REMEDIED: ("#009e73", "#ffffff", "remedied"),
+    StatusCode.SECOND_PARTY: ("#f0e442", "#000000", "only a business says so"),
+    StatusCode.SELF_DECLARED: ("#f0e442", "#000000", "self-declared"),
+    StatusCode.NOT_YET_VALID: ("#dddddd", "#000000", "not yet valid"),
+    StatusCode.EXPIRED: ("#bbbbbb", "#000000", "expired"),
+    StatusCode.REVOKED: ("#999999", "#000000", "revoked"),
+    StatusCode.UNKNOWN: ("#ffffff", "#000000", "unknown"),
 }
+_LOOKS: Final = {code: _Look(STATUS_LETTERS[code], *colours) for code, colours in _COLOURS.items()}
 _UNREGISTERED: Final = _Look("-", "#ffffff", "#777777", "not registered on the ledger")
 _BUYER: Final = _Look("", "#ffffff", "#000000", "the buyer")
 

@@ -9,6 +9,7 @@ from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.diligence.history import site_history
 from labour_ledger.diligence.records import RecordView, view_records
 from labour_ledger.diligence.status import StatusAnswer, site_status
+from labour_ledger.diligence.timeline import codes_as_known
 from labour_ledger.schemas.codes import Outcome, code_name
 from labour_ledger.store.queries import subject_history
 from labour_ledger.store.results import HistoryItem, IndexedRecord
@@ -18,7 +19,7 @@ from labour_ledger_verify.status import StatusCode, format_time
 
 from .inquiry import Inquiry
 from .model import Cell, Column, Findings, Grounds, Kind, Question, Row
-from .statuses import ACTING, standing_word, statuses_of
+from .statuses import ACTING, standing_word
 
 _RECORD_COLUMNS: Final = (
     Column("recordedAt", Kind.TIME, "When it became known"),
@@ -105,6 +106,8 @@ def _find_history(inquiry: Inquiry) -> Findings:
                 "type": entry.item.entry.type.name,
                 "words": entry.words,
                 "codeThen": codes.get(entry.item.entry.recorded_at),
+                "validFrom": None if entry.view is None else format_time(entry.view.record.attestation.valid_from),
+                "validUntil": None if entry.view is None else format_time(entry.view.record.attestation.valid_until),
                 "blockNumber": entry.item.position.block_number,
                 "documentHeld": None if entry.view is None else entry.view.document is not None,
                 "uid": None if entry.view is None else to_hex(entry.view.record.uid),
@@ -133,12 +136,8 @@ def _codes_as_known(inquiry: Inquiry, subject: bytes, moments: Iterable[int]) ->
     """Return the status at each moment as it was known then; nothing where no standard was asked for."""
     if inquiry.schema is None:
         return {}
-    return {
-        moment: statuses_of(
-            inquiry.session, inquiry.ledger, [subject], schema=inquiry.schema.schema, valid_at=moment, known_at=moment
-        )[subject].code.value
-        for moment in sorted(set(moments))
-    }
+    codes = codes_as_known(inquiry.session, inquiry.ledger, subject, inquiry.schema.schema, moments)
+    return {moment: code.value for moment, code in codes.items()}
 
 
 def _status(inquiry: Inquiry, valid_at: str | None, known_at: str | None) -> StatusAnswer:
@@ -249,6 +248,8 @@ QUESTIONS: Final = (
             Column(
                 "codeThen", Kind.TEXT, "Status under the standard on that day as known then; null without a standard"
             ),
+            Column("validFrom", Kind.TIME, "From when on it holds, of a record"),
+            Column("validUntil", Kind.TIME, "Until when"),
             Column("blockNumber", Kind.NUMBER, "Block that recorded it"),
             Column("documentHeld", Kind.TRUTH, "Whether its document is held here; null where it has none"),
             Column("uid", Kind.HASH, "Uid of the record"),

@@ -14,7 +14,7 @@ from labour_ledger.diligence.questions import grounds
 from labour_ledger.diligence.questions.catalogue import QUESTIONS
 from labour_ledger.diligence.questions.model import Question
 from labour_ledger.diligence.questions.resting import RecordsPage, records_of_answer
-from labour_ledger.diligence.snapshot import SnapshotKeeper
+from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
 from labour_ledger.store.queries import PageTokenInvalid
 from labour_ledger.store.queries.page_tokens import encode_token
 from labour_ledger.store.session import Store
