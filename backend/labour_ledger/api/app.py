@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Final
@@ -19,8 +19,8 @@ from labour_ledger.store.session import open_store
 
 from . import problems
 from .guard import LOOPBACK_NAMES, Guard
-from .kept_answers import KeptAnswers
 from .models.submissions import Problem
+from .prompt_statuses import PromptStatuses
 from .routes import (
     attestations,
     bundles,
@@ -35,6 +35,7 @@ from .routes import (
     sites,
 )
 from .services import Services, open_services
+from .statuses import Statuses
 
 _LOGGER: Final = logging.getLogger(__name__)
 _DESCRIPTION: Final = (
@@ -84,7 +85,7 @@ def create_app(settings: Settings, *, relay_key: Signer | None = None) -> FastAP
         lifespan=lifespan,
         responses=_PROBLEM,
     )
-    app.add_middleware(KeptAnswers, version=_store_version)
+    app.add_middleware(PromptStatuses, statuses=_statuses)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES if is_loopback(settings.api_host) else None)
     problems.install(app)
     # bundles and context before sites: the name of a site takes whatever is left of a path
@@ -102,9 +103,9 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _store_version(scope: Scope) -> Hashable | None:
+def _statuses(scope: Scope) -> Statuses:
     services: Services = scope["app"].state.services
-    return services.store.version()
+    return services.statuses
 
 
 def _notice(host: str) -> str:

@@ -40,8 +40,12 @@ class StatusReader(Protocol):
         """Return what `Look.version` of a state read now would be; None if that costs more than looking."""
         ...
 
-    def state(self, ledger: LedgerKey) -> AbstractContextManager[tuple[StatusState, Look]]:
-        """Return a context that gives one state of the store.
+    def state(self, ledger: LedgerKey, known: Look | None = None) -> AbstractContextManager[tuple[StatusState, Look]]:
+        """Return a context that gives one state of the store, and how far the index is in it.
+
+        Args:
+            ledger: The ledger.
+            known: From an earlier state; it is given again if this is still the same one.
 
         Raises:
             StoreUnavailable: Locked, gone or refused.
@@ -67,7 +71,7 @@ class SqliteStatusReader:
         return self._file.read()
 
     @contextmanager
-    def state(self, ledger: LedgerKey) -> Iterator[tuple[StatusState, Look]]:
+    def state(self, ledger: LedgerKey, known: Look | None = None) -> Iterator[tuple[StatusState, Look]]:
         """Give a state; see `StatusReader`."""
         with named_errors(self._place), self._file.reading() as (connection, version):
 
@@ -75,9 +79,9 @@ class SqliteStatusReader:
                 return connection.execute(statement, cast(Any, parameters)).fetchall()
 
             state = StatusState(execute, SQLITE, ledger)
-            # the first statement fixes the state; the version is of that state only if it is read after it
-            look = state.look()
-            yield state, look._replace(version=version())
+            # asking for the version fixes the state that all other statements see
+            now = version()
+            yield state, known if known is not None and known.version == now else state.look()._replace(version=now)
 
     def close(self) -> None:
         """Leave the file to the store that opened it."""
@@ -99,7 +103,7 @@ class PostgresqlStatusReader:
         return None
 
     @contextmanager
-    def state(self, ledger: LedgerKey) -> Iterator[tuple[StatusState, Look]]:
+    def state(self, ledger: LedgerKey, known: Look | None = None) -> Iterator[tuple[StatusState, Look]]:
         """Give a state; see `StatusReader`."""
         with named_errors(self._place), self._lock:
             connection = self._open()

@@ -6,6 +6,7 @@ Implements section 7 of docs/history-format.md. A handle is not unique: whoever 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from .errors import InputError
@@ -16,6 +17,7 @@ _LOOKALIKES: Final = str.maketrans("OIL", "011")
 _POLYNOMIAL: Final = 0b100101  # x^5 + x^2 + 1
 
 
+@lru_cache(maxsize=4096)
 def handle_of(subject: bytes) -> str:
     """Return the handle of a 32-byte subject, such as `LL-7K3M-92QF`."""
     number = int.from_bytes(subject[:5], "big") >> 5

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterable
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -73,7 +74,7 @@ class StatusMemory:
         Raises:
             UnavailableError: The store does not answer.
         """
-        with self._reader.state(self._ledger) as (state, look):
+        with self._reader.state(self._ledger, self._known.look) as (state, look):
             return Reading(state, look, self._known, self._materials).answer_for(questions)
 
     def take(self, findings: Findings) -> None:
@@ -110,7 +111,7 @@ class StatusMemory:
         material = self._materials[place]
         self._materials.move_to_end(place)
         try:
-            dates = resolve_dates(question.valid_at_text, question.known_at_text, look.cursor.block_time)
+            dates = _dates(question.valid_at_text, question.known_at_text, look.cursor.block_time)
             status = evaluate_status(
                 material.facts,
                 schema=question.schema,
@@ -175,6 +176,10 @@ class StatusMemory:
             places.discard(place)
             if not places:
                 del self._by_subject[subject]
+
+
+# strptime takes as long as the rule
+_dates = lru_cache(maxsize=1024)(resolve_dates)
 
 
 def _joined(subject: bytes, schema: bytes, status: Status, records: Collection[bytes] | None, basis: bytes) -> bytes:
