@@ -12,7 +12,7 @@ from .invocation import JsonOption, invocation_of
 from .output import Output
 
 if TYPE_CHECKING:
-    from labour_ledger.demonstration.performance import Stage
+    from labour_ledger.demonstration.stage import Stage
 
 HOME_NAME: Final = ".state/demo"
 BANNER: Final = (

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .claim_views import show_claim, show_claims
 from .files import read_input
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption, RelayOption, RelayPasswordFile, SiteArgument
-from .output import Output
 from .passwords import PasswordFile
 from .requests import DEFAULT_DECIDER, ByOption, RequestArgument, desk_of, state_named, write_request
 
@@ -98,7 +97,7 @@ def receive(
         now = time_now(settings, ledger.deployment)
         request = desk_of(ledger).keep(RequestKind.CLAIM, signed.request_id, signed.to_json(), now=now)
     document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
-    invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
+    invocation.output(as_json).result(document, lambda output: show_claim(output, request, signed))
 
 
 def claims(
@@ -133,13 +132,13 @@ def claims(
     output = invocation.output(as_json)
     if claim_id is None:
         listed = {"format": "labour-ledger/claims@1", "claims": [claim_json(*item) for item in held]}
-        output.result(listed, lambda output: _show_claims(output, held))
+        output.result(listed, lambda output: show_claims(output, held))
         return
     (request, signed) = held[0]
     if check is not None:
         _require_evidence(signed, check)
     document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
-    output.result(document, lambda output: _show_claim(output, request, signed, check))
+    output.result(document, lambda output: show_claim(output, request, signed, check))
 
 
 def decide(
@@ -222,7 +221,7 @@ def _grant(
         )
         request, _ = _find(ledger, request.request_id.hex())
     document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
-    invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
+    invocation.output(as_json).result(document, lambda output: show_claim(output, request, signed))
 
 
 def _refuse(context: typer.Context, claim_id: str, by: str, reason: str, as_json: bool) -> None:
@@ -237,7 +236,7 @@ def _refuse(context: typer.Context, claim_id: str, by: str, reason: str, as_json
         desk_of(ledger).refuse(request, decided_by=by, reason=reason, now=time_now(settings, ledger.deployment))
         request, _ = _find(ledger, request.request_id.hex())
     document = {"format": "labour-ledger/claim@1", **claim_json(request, signed)}
-    invocation.output(as_json).result(document, lambda output: _show_claim(output, request, signed))
+    invocation.output(as_json).result(document, lambda output: show_claim(output, request, signed))
 
 
 def _find(ledger: Ledger, text: str) -> tuple[DeskRequest, SignedClaim]:
@@ -259,45 +258,3 @@ def _require_evidence(signed: SignedClaim, file: Path) -> None:
             hint="Ask the claimant for the very file; a file that was opened and saved again is another one.",
             context={"hash": found},
         )
-
-
-def _show_claim(output: Output, request: DeskRequest, signed: SignedClaim, checked: Path | None = None) -> None:
-    from labour_ledger.attesting.desk import short_id
-    from labour_ledger_verify.handle import handle_of
-    from labour_ledger_verify.status import format_time
-
-    output.heading(f"{handle_of(signed.change.subject)}: claim {short_id(request.request_id)}")
-    files = [f"{item['name']} (keccak256 {str(item['hash'])[:12]}…)" for item in signed.document["evidence"]]
-    output.fields(
-        [
-            ("claimed by", f"party {signed.change.controller}"),
-            ("evidence", "; ".join(files) or "none"),
-            ("note", signed.document.get("note", "")),
-            ("until", format_time(signed.change.deadline)),
-            ("state", request.state.value),
-            ("decided by", request.decided_by),
-            ("reason", request.reason),
-            ("checked", "" if checked is None else f"{checked} is a file that was signed for"),
-        ]
-    )
-
-
-def _show_claims(output: Output, held: Sequence[tuple[DeskRequest, SignedClaim]]) -> None:
-    from labour_ledger.attesting.desk import short_id
-    from labour_ledger_verify.handle import handle_of
-
-    rows = [
-        (
-            short_id(request.request_id),
-            handle_of(signed.change.subject),
-            f"party {signed.change.controller}",
-            str(len(signed.document["evidence"])),
-            request.state.value,
-            request.reason,
-        )
-        for request, signed in held
-    ]
-    if rows:
-        output.table(("claim", "site", "by", "files", "state", "reason"), rows)
-    else:
-        output.line("no claims; take one in with: labour-ledger sites receive FILE")

@@ -20,7 +20,7 @@ from labour_ledger.registry.lists.cells import CountryChoice
 from labour_ledger.registry.lists.reading import LoadedList, load_list
 from labour_ledger.registry.lists.rows import ProblemSeverity, RowProblem
 from labour_ledger.registry.matching.rows import RowMatches
-from labour_ledger.registry.planning import Registrar
+from labour_ledger.registry.planned_subject import Registrar
 from labour_ledger.registry.registration import ImportReport, RegistrarOffice, register_sites, register_subjects
 from labour_ledger.registry.reviews import match_and_keep, without_asked
 from labour_ledger.registry.statements import PlannedStatement, plan_site_statements

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,46 +13,14 @@ from labour_ledger.diligence.status import StatusAnswer, site_status
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 
-from .bundle_check import Check, run_verifier, trust_of, write_bundles
+from .auditing import verify_bundles, verify_signed_file
 from .deciding import try_alone
 from .real_lists import LINK_YEAR, ListImported, RealLists, Watch, record_real_lists
+from .stage import DemonstrationFailed, Stage
 from .story import FORCED_LABOUR, Site, Story, tell
 from .world import DAY_S, World, date_of, open_world
 
 LAST_MONTH_DAYS: Final = 30
-SIGNED_FILE: Final = "signed-audit.json"
-CHANGED_FILE: Final = "signed-audit-changed.json"
-TRUST_FILE: Final = "trust.json"
-SOUND: Final = 0
-PROVEN_FALSE: Final = 1
-HISTORIES_STEP: Final = 5
-
-
-class DemonstrationFailed(AssertionError):
-    """Something came out otherwise than it must: a bug of the program, not of its user."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage that is over.
-
-    Attributes:
-        name: Stable kebab-case name.
-        title: What was done.
-        lines: What came of it, for people.
-        facts: The same for machines, plain JSON values.
-        seconds: How long it took.
-    """
-
-    name: str
-    title: str
-    lines: tuple[str, ...]
-    facts: dict[str, object] = field(default_factory=dict)
-    seconds: float = 0.0
-
-    def to_json(self) -> dict[str, object]:
-        """Return the JSON form."""
-        return {"stage": self.name, "title": self.title, "seconds": round(self.seconds, 3), **self.facts}
 
 
 def perform(settings: Settings, *, data: Path | None, today: int, watch: Watch) -> Iterator[Stage]:
@@ -81,8 +48,8 @@ def perform(settings: Settings, *, data: Path | None, today: int, watch: Watch) 
             yield _timed(lambda: _describe_lists(record_real_lists(world, data, watch), world))
         yield _timed(lambda: _index(world))
         yield _timed(lambda: _ask(world, story))
-        yield _timed(lambda: _verify(world, story, settings.home))
-        yield _timed(lambda: _prove(world, story, settings.home))
+        yield _timed(lambda: verify_signed_file(world, story, settings.home))
+        yield _timed(lambda: verify_bundles(world, story, settings.home))
         yield _count(world)
 
 
@@ -237,59 +204,6 @@ def _status(world: World, site: Site, *, known_at: str | None = None) -> StatusA
             valid_at_text=known_at,
             known_at_text=known_at,
         )
-
-
-def _verify(world: World, story: Story, home: Path) -> Stage:
-    signed, changed, trust = home / SIGNED_FILE, home / CHANGED_FILE, home / TRUST_FILE
-    text = json.dumps(story.signed.to_json(), indent=2)
-    signed.write_text(text + "\n", encoding="utf-8")
-    changed.write_text(text.replace('"outcome": 1', '"outcome": 2') + "\n", encoding="utf-8")
-    trust.write_text(json.dumps(trust_of(world), indent=2) + "\n", encoding="utf-8")
-    lines: list[str] = []
-    for path, expected in ((signed, SOUND), (changed, PROVEN_FALSE)):
-        check = _checked(run_verifier(path, trust), expected)
-        lines += [check.command, *check.steps]
-    return Stage(
-        "verify",
-        "An auditor checks the signed file from a shell, then the same file with one byte changed",
-        tuple(lines),
-        {"sound": SOUND, "changed": PROVEN_FALSE},
-    )
-
-
-def _prove(world: World, story: Story, home: Path) -> Stage:
-    revoked = story.singled_out[-1]
-    whole, shortened = write_bundles(world, revoked.subject, home)
-    asked = ("--schema", FORCED_LABOUR)
-    sound = _checked(run_verifier(whole, home / TRUST_FILE, *asked), SOUND)
-    hidden = _checked(run_verifier(shortened, home / TRUST_FILE, *asked), PROVEN_FALSE)
-    (refused,) = [line for line in hidden.steps if " failed " in line]
-    if not refused.lstrip().startswith(f"({HISTORIES_STEP})"):
-        raise DemonstrationFailed(f"{shortened.name} was refused elsewhere than at step {HISTORIES_STEP}: {refused}")
-    lines = (
-        f"everything ever recorded about {revoked.name}, in one file of {whole.stat().st_size:,} bytes",
-        sound.command,
-        *(line for line in sound.printed[1:] if line.strip()),
-        "",
-        "the same file, from which somebody has taken the revocation and its signature",
-        hidden.command,
-        refused,
-    )
-    return Stage(
-        "bundle",
-        "An auditor checks a whole history without server, network or trust; then one with its last record hidden",
-        lines,
-        {"bundle": str(whole), "bytes": whole.stat().st_size, "sound": SOUND, "shortened": PROVEN_FALSE},
-    )
-
-
-def _checked(check: Check, expected: int) -> Check:
-    if check.exit_code != expected:
-        said = "\n".join(check.printed)
-        raise DemonstrationFailed(
-            f"{check.arguments[0]}: the verifier ended with {check.exit_code}, not {expected}:\n{said}"
-        )
-    return check
 
 
 def _count(world: World) -> Stage:

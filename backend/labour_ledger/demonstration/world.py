@@ -28,7 +28,7 @@ from labour_ledger.config import Settings
 from labour_ledger.errors import ConfigurationError
 from labour_ledger.indexer.audit import AuditReport, audit
 from labour_ledger.indexer.sync import Synchroniser
-from labour_ledger.registry.planning import Registrar
+from labour_ledger.registry.planned_subject import Registrar
 from labour_ledger.registry.registration import RegistrarOffice
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store

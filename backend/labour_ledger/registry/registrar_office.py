@@ -23,7 +23,7 @@ from labour_ledger_verify.attestation import Domain
 from labour_ledger_verify.document import canonical_json
 
 from .identity import IDENTITY_SCHEMA
-from .planning import PlannedSubject, Registrar
+from .planned_subject import PlannedSubject, Registrar
 
 ALREADY_REGISTERED: Final = "SubjectAlreadyRegistered"
 TIME_TO_SEND_S: Final = 86_400

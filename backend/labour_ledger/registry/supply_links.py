@@ -21,7 +21,7 @@ from .identifiers import Identifier
 from .identity import organisation_content, source_content
 from .lists.formats import row_key
 from .lists.rows import ListedLink, ListedSite, ListSource, ProblemSeverity, RowProblem
-from .planning import PlannedSubject, Registrar, plan_subject
+from .planned_subject import PlannedSubject, Registrar, plan_subject
 from .statements import PlannedStatement
 
 SUPPLY_LINK_SCHEMA: Final = "ledger/supply-link@1"

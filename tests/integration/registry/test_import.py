@@ -7,7 +7,8 @@ from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.registry.lists.reading import load_list
 from labour_ledger.registry.names import resolve_subject, subjects_by_identifier
-from labour_ledger.registry.planning import KnownBecause, Registrar
+from labour_ledger.registry.planned_subject import Registrar
+from labour_ledger.registry.planning import KnownBecause
 from labour_ledger.registry.registrar_office import RegistrarOffice, register_subjects
 from labour_ledger.registry.registration import RowsRefused, register_sites
 from labour_ledger.registry.sample import SAMPLE_SOURCE, sample_list

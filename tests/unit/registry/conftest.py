@@ -7,7 +7,7 @@ from labour_ledger.chain.signing import LocalSigner
 from labour_ledger.chain.submit import SignedRegistration, Submission
 from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.registry.lists.rows import ListedSite, ListSource
-from labour_ledger.registry.planning import Registrar
+from labour_ledger.registry.planned_subject import Registrar
 from labour_ledger.registry.registrar_office import RegistrarOffice
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.rows import ControllerRow, IdentifierRow, SubjectRow

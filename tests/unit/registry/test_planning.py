@@ -1,9 +1,8 @@
 import pytest
 
 from labour_ledger.registry.identifiers import Identifier
-from labour_ledger.registry.planning import KnownBecause, plan_sites, plan_subject
+from labour_ledger.registry.planning import KnownBecause, plan_sites
 from labour_ledger.schemas.codes import SubjectKind
-from labour_ledger.schemas.content import DocumentInvalid
 from labour_ledger_verify.attestation import subject_id
 from labour_ledger_verify.document import document_hash
 
@@ -96,13 +95,3 @@ def test_plan_sites_personal_data_is_refused_and_not_repeated(plan, make_site):
     assert codes(planned) == [(2, "personal-data", "refused")]
     assert "someone" not in str(planned.refused[0].to_json())
     assert planned.refused[0].hint
-
-
-def test_plan_subject_without_content_has_no_identity(registrar):
-    network = plan_subject(registrar, "network|x", SubjectKind.NETWORK)
-    assert (network.document, network.identity_hash, network.country) == (None, bytes(32), "")
-
-
-def test_plan_subject_invalid_content_is_refused(registrar):
-    with pytest.raises(DocumentInvalid):
-        plan_subject(registrar, "x", SubjectKind.ORGANISATION, content={"names": []})

@@ -1,7 +1,7 @@
 import pytest
 
 from labour_ledger.chain.refusals import ContractRefusal
-from labour_ledger.registry.planning import plan_subject
+from labour_ledger.registry.planned_subject import plan_subject
 from labour_ledger.registry.registrar_office import TIME_TO_SEND_S, register_subjects, sign_registrations
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger_verify.attestation import digest

@@ -4,7 +4,7 @@ import pytest
 
 from labour_ledger.registry.identifiers import parse_identifier
 from labour_ledger.registry.lists.rows import ListedLink
-from labour_ledger.registry.planning import plan_subject
+from labour_ledger.registry.planned_subject import plan_subject
 from labour_ledger.registry.supply_links import plan_brand_links, plan_buyer, plan_network, plan_supplies
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.schemas.content import validate_content

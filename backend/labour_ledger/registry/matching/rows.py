@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from labour_ledger.registry.identity import address_line
 from labour_ledger.registry.lists.rows import ListedSite
-from labour_ledger.registry.planning import PlannedSubject, RegistrationPlan
+from labour_ledger.registry.planned_subject import PlannedSubject
+from labour_ledger.registry.planning import RegistrationPlan
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.queries.descriptions import describe_subjects
 from labour_ledger.store.queries.reviews import MatchReview, ReviewState, reviews_by_id

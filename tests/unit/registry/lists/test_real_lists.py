@@ -10,7 +10,7 @@ from labour_ledger.registry.identity import IDENTITY_SCHEMA, site_content
 from labour_ledger.registry.lists.cells import CountryChoice
 from labour_ledger.registry.lists.formats import folded
 from labour_ledger.registry.lists.reading import load_list
-from labour_ledger.registry.planning import Registrar
+from labour_ledger.registry.planned_subject import Registrar
 from labour_ledger.registry.pseudonyms import pseudonymise
 from labour_ledger.registry.statements import plan_site_statements
 from labour_ledger.registry.supply_links import plan_brand_links
