@@ -217,7 +217,10 @@ def add_block(store: Store, ids: Sequence[bytes], number: int) -> None:
             entry = Entry(SUBJECT_REGISTERED, (ids[one], 1, b"ID", 0, 0, bytes(32), 1_500_000_000))
             row = (*_KEY, 50, block * 1000 + log, bytes(32), 1_500_000_000, "subject", ids[one], 1, encode_entry(entry))
             connection.execute("INSERT OR IGNORE INTO index_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-            ends = (*_KEY, ids[other], *link_place[2:], ids[one], ids[other], uid[::-1], uid)
+            document = uid[::-1]
+            terms = (document, ids[other], ids[other], ids[one], "[]", 1_577_836_800, NO_END, "buyer")
+            _insert(connection, "own_link_terms", [terms])
+            ends = (*_KEY, ids[other], *link_place[2:], ids[one], ids[other], document, document)
             _insert(connection, "index_supply_link", [(*ends, 1_577_836_800, NO_END, time, NO_END, 1, 1)])
         connection.execute(
             "UPDATE index_cursor SET block_number = ?, block_hash = ?, block_time = ?",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from labour_ledger.diligence.errors import named_errors
@@ -143,10 +146,19 @@ class RuledSubjects:
 
         A joined subject changes with those that it is joined to.
         """
-        found = {
-            subject for subject, facts in self.facts.items() if any(after < time <= until for time in facts.times())
-        }
-        return found | {subject for subject, facts in self.facts.items() if facts.is_joined}
+        subjects, times = self._times
+        found = {subjects[place] for place in np.flatnonzero((times > after) & (times <= until)).tolist()}
+        return found | self._joined
+
+    @cached_property
+    def _times(self) -> tuple[list[bytes], NDArray[np.int64]]:
+        """Times at which something changes by itself, and of whom."""
+        found = [(subject, min(time, LAST_TIME)) for subject, facts in self.facts.items() for time in facts.times()]
+        return [subject for subject, _ in found], np.array([time for _, time in found], np.int64)
+
+    @cached_property
+    def _joined(self) -> frozenset[bytes]:
+        return frozenset(subject for subject, facts in self.facts.items() if facts.is_joined)
 
 
 def load_ruled(

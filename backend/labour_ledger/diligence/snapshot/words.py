@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -41,15 +40,8 @@ def pair_status(word: int) -> PairStatus:
 
 def pair_statuses(words: Words) -> list[list[PairStatus]]:
     """Return the statuses that a table of numbers means; equal ones are one object."""
-    found: list[list[PairStatus]] = _all_pairs().take(words).tolist()
+    found: list[list[PairStatus]] = _PAIRS.take(words).tolist()
     return found
-
-
-@cache
-def _all_pairs() -> NDArray[np.object_]:
-    pairs = np.empty(UNREGISTERED + 1, object)
-    pairs[:] = [pair_status(word) for word in range(UNREGISTERED + 1)]
-    return pairs
 
 
 def tier_of(depth: int, words: Words) -> Tier:
@@ -68,3 +60,7 @@ def tier_of(depth: int, words: Words) -> Tier:
         flags={flag: count for flag, count in zip(PAIR_FLAGS, flags, strict=True) if count},
         dangling=codes[-1],
     )
+
+
+_PAIRS: Final = np.empty(UNREGISTERED + 1, object)
+_PAIRS[:] = [pair_status(word) for word in range(UNREGISTERED + 1)]
