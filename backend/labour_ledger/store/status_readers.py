@@ -115,7 +115,8 @@ class PostgresqlStatusReader:
 
                     state = StatusState(execute, POSTGRESQL, ledger)
                     yield state, state.look()
-                connection.rollback()
+                # nothing was written; after a rollback psycopg would prepare all statements anew
+                connection.commit()
             except psycopg.Error:
                 self._drop()
                 raise
