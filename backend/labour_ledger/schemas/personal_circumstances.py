@@ -1,7 +1,7 @@
-"""Circumstances that point to one person: a case number, a bed in a dormitory, an illness.
+"""Circumstances that point to one person: a case number, an illness, a belief, a membership.
 
-Searched for in notes. What is said of groups is wanted (`pregnant workers are moved to seated work`); what is said of
-one person is not. English, French and Spanish, a few words of others. It must not look at field names.
+Searched for in notes, sentence by sentence. English, French and Spanish, some Portuguese. It must not look at field
+names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .personal_words import PERSON_NOUN
+from .personal_subjects import is_of_one_person, is_rule, sentences
+from .personal_words import PERSON_NOUN, PRONOUN
 
 _NUMBERED: Final = (
     r"(?:no\.?|nos\.|nr\.?|n\.?\s?[°ºo]\.?|num(?:ber|[eé]ro)?\.?|n[uú]m(?:ero)?\.?|ref(?:erence)?\.?|[#:])"
@@ -17,55 +18,98 @@ _NUMBERED: Final = (
 _CASE: Final = re.compile(
     r"\b(?:case|complaint|grievance|claim|lawsuit|ticket|docket|petition|summons|fir|police\s+report|incident\s+report"
     r"|court\s+file|court\s+case|case\s+file|interview\s+(?:record|file|no)|testimony|hearing|affidavit|warrant"
-    r"|dossier|plainte|affaire|requ[eê]te|proc[eè]s-verbal|main\s+courante|signalement"
-    r"|expediente|denuncia|querella|queja|caso|folio|carpeta|acta|processo|perkara|laporan)\b"
+    r"|tribunal\s+roll"
+    r"|arbitration|gde?(?:\s+entry)?|w\.?p\.?(?:\s?\(?c\)?)?|hotline\s+file|compensation\s+(?:file|case|claim)"
+    r"|medico-legal\s+report|nlrc(?:\s+case)?|roll"
+    r"|dossier|plainte|affaire|requ[eê]te|proc[eè]s-verbal|pv|rg(?:\s+f)?|main\s+courante|signalement"
+    r"|expediente|exp|denuncia|querella|queja|caso|folio|carpeta(?:\s+de\s+investigaci[oó]n)?|acta|amparo|juicio"
+    r"|causa|toca"
+    r"|processo(?:\s+trabalhista)?|boletim(?:\s+de\s+ocorr[eê]ncia)?|b\.?o|perkara|laporan)\b"
     r"(?:\s+(?:file|record|id|code|with|is|was)\b)?\W{0,3}"
     # numbered by a word, or written as registries write: with a year, a bar, letters, or four digits
     rf"(?:{_NUMBERED}\s*(?:{_NUMBERED}\s*)?(?:[A-Z]{{1,4}}[ ./-]?)?\d"
-    r"|(?:[A-Z]{1,4}[ ./-]?)?\d{1,6}[/-][\dA-Z]|[A-Z]{1,4}[./-]?\d{2,}|\d{4,})",
+    r"|(?:[A-Z]{1,4}[ ./-]?){0,3}\d{1,7}[/-][\dA-Z]|\d{1,6}\s+(?:of|de)\s+(?:19|20)\d\d|[A-Z]{1,4}[./-]?\d{2,}"
+    r"|[A-Z]{2,4}(?:[/-][A-Z]+)+[/-]\d|\d{4,})",
     re.IGNORECASE,
 )
-_BED: Final = re.compile(
-    r"\b(?:rooms?|rm|bed|bunk|berth|cabin|cubicle|chambre|lit|habitaci[oó]n|cuarto|cama|litera|kamar|quarto|locker)\b"
-    r"\.?\s*(?:no\b\.?|nr\.?|number\b|n[°º]\.?|n[uú]m\.?|#)?\s*(?:[A-Z]-?)?\d{1,4}[A-Z]?\b",
-    re.IGNORECASE,
-)
-_HOME: Final = re.compile(
-    r"\b(?:lives?|lived|living|sleeps?|slept|stays?|staying|housed|habite|vive|duerme)\s(?:\w+\s){0,2}(?:unit|flat|apartment|house|hut|block|apt)\b"
-    r"\.?\s*(?:no\b\.?|#)?\s*\d",
-    re.IGNORECASE,
-)
-_LODGING: Final = re.compile(
-    r"\b(?:dorm\w*|hostel|quarters|lodg\w+|boarding|barrack\w*|foyer|dortoir\w*|héberg\w+|asrama|mess|housing|bunk"
-    r"|sleeps?|slept|lives|living\s+in|lived|stays|staying|resid\w+|vive|viven|duerme\w*|log[eé]e?s?\b|habite|dort|alojad\w+|aloja\w+|albergue"
-    r"|aboard|camp|residencia)\b",
-    re.IGNORECASE,
-)
-_NEAR: Final = 60
-"""Characters between a room and the word that makes it a place to sleep."""
-
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+|\n| / ")
 _ILLNESS: Final = re.compile(
-    r"\b(?:tuberculosis|tb|hiv|aids|pregnan(?:t|cy)|miscarr\w+|abortion|cancer\w*|tumou?r|leuk\w+|diabet\w+|asthma\w*|epilep\w+"
-    r"|seizures?|hepatitis|silicosis|byssinosis|asbestosis|depress(?:ed|ion)|anxiety|panic\s+attacks?|suicid\w+|self-harm\w*"
-    r"|alcohol(?:ism|ic)|addict\w+|medication|treated\s+for|therapy|surgery|diagnos\w+|disease|illness|ill|sick|disabled"
-    r"|disability|paralys\w+|stroke|heart\s+(?:attack|condition|disease)|kidney\w*|malaria|dengue|covid\S*|psych\w+|schizo\w+"
-    r"|bipolar|infertil\w+|hernia|hypertension|blood\s+pressure|syphilis|deaf|blind|fever|ulcers?|migraine\w*|arthritis|lupus"
-    r"|enceinte|fausse\s+couche|avort\w+|diabète|asthme|épilep\w+|sida|vih|séropositi\w+|tuberculose|silicose|dépress\w+|hépatite"
-    r"|maladie|malade|handicap\w*|alcooli\w+|souffre|atteinte?\s+d|embaraz\w+|aborto|c[aá]ncer|asma|seropositiv\w+|tubercul\w+"
-    r"|depresi\w+|enferm(?:o|a|edad)|discapaci\w+|alcoh[oó]li\w+|padece|hamil|grávida|sakit)\b",
+    r"\b(?:tuberculosis|tb|hiv|aids|pregnan(?:t|cy)|miscarr\w+|abortion|cancer\w*|tumou?r|leuk\w+|diabet\w+"
+    r"|asthma\w*|epilep\w+"
+    r"|seizures?|hepatitis|silicosis|byssinosis|asbestosis|depress(?:ed|ion)|anxiety|panic\s+attacks?|suicid\w+"
+    r"|self-harm\w*|kill(?:ed)?\s+(?:him|her)self"
+    r"|alcohol(?:ism|ic)|addict\w+|medication|treated\s+for|therapy|surgery|diagnos\w+|disease|illness|ill|sick"
+    r"|disabled"
+    r"|disability|paralys\w+|stroke|heart\s+(?:attack|condition|disease)|kidney\w*|malaria|dengue|covid\S*|psych\w+"
+    r"|schizo\w+"
+    r"|bipolar|infertil\w+|hernia|hypertension|blood\s+pressure|syphilis|deaf|blind|fever|ulcers?|migraine\w*"
+    r"|arthritis|lupus"
+    r"|(?:lost|loses|losing)\s+(?:the|her|a)\s+(?:baby|child)|expecting|(?:cough|vomit|spit)\w*\s+blood|bleeds?"
+    r"|bleeding|limps?|limping|amputat\w+|crippled"
+    r"|tested\s+positive|test\s+(?:was|is|came\s+back)\s+positive|insulin|pills|antidepress\w+|nerves|menstru\w+"
+    r"|had\s+her\s+period|rap(?:ed|ist)|grop(?:ed|es)|molest\w+|sexually"
+    r"|enceinte|fausse\s+couche|avort\w+|diabète|asthme|épilep\w+|sida|vih|séropositi\w+|tuberculose|silicose"
+    r"|dépress\w+|hépatite|antidépress\w+"
+    r"|maladie|malade|handicap\w*|alcooli\w+|souffre|atteinte?\s+d|attend\s+un\s+(?:enfant|bébé)|accouch\w+"
+    r"|(?:crache|tousse)\s+du\s+sang|crises?\s+d|viol(?:ée?|ent[ée]e)|sous\s+traitement|suivie?\s+pour|boit\b|ivre"
+    r"|s['’]est\s+évanouie?|évanoui\w*|fausse[- ]couche|perdu\s+(?:son|le|un)\s+(?:bébé|enfant)|diabétique|sourde?"
+    r"|aveugle|boite\b|opérée?\b|brûlures?|hospitalis\w+|malaise|crises?\b"
+    r"|embaraz\w+|aborto|c[aá]ncer|asma|seropositiv\w+|tubercul\w+|depresi\w+|enferm(?:o|a|edad)|discapaci\w+"
+    r"|alcoh[oó]li\w+|padece|epil[eé]\w+"
+    r"|espera\s+un\s+(?:beb[eé]|hij\w+)|perdi[oó]\s+(?:al|el|a\s+su|o)\s+(?:beb[eé]|hij\w+|nen[eé])"
+    r"|tiene\s+az[uú]car|violad[oa]|convulsion\w+|en\s+tratamiento|desmay\w+|borrach\w+|un\s+ataque|operad[oa]\b"
+    r"|cirug[ií]a|sord[oa]|cieg[oa]|cojea|quemadur\w+|hamil|grávida|estuprad\w+|problemas?\s+de\s+(?:coluna|coraç\w+"
+    r"|salud|nervios"
+    r"|espalda)|sakit)\b",
     re.IGNORECASE,
 )
-_ONE_PERSON: Final = re.compile(
-    r"\b(?:she|he|her|his|him|herself|himself|elle|lui|ella|él|ela|ele|il\s+(?:est|a|souffre)|dia)\b"
-    r"|\b(?:an?|one|the|this|that|another|our|une?|la|le|cette?|cet|el|una|este|esta|esa?)\s+(?:[\w-]+\s+){0,2}"
-    rf"{PERSON_NOUN}\b|\bl['’]{PERSON_NOUN}\b|^\s*{PERSON_NOUN}\b",
+_INJURY: Final = re.compile(
+    r"\b(?:lost|loses|broke|burnt|burned|cut|crushed|caught|severed|injured|fractured)\s+(?:her|his|a|an|one|two"
+    r"|three|the|both)\s+(?:\w+\s+){0,3}?"
+    r"(?:fingers?|thumb|hand|arm|leg|foot|eye|toe|back|skull|rib|wrist|face)\b|\b(?:burns?|wounds?|bruises?|scars?"
+    r"|rash)\s+(?:on|all\s+over)\b"
+    r"|\b(?:her|his)\s+(?:\w+\s+)?(?:fingers?|thumb|hand|arm|leg|foot|eye|back|bruises|burns|wounds?)\b"
+    r"|\b(?:perdu|perdi[oó]|coupé|cortó|quem[oó]|brûlé|aplast\w+|écras\w+|perdeu)\s+(?:un|una|le|la|el|dos|deux|a|o"
+    r"|dois|l['’])\s*(?:\w+\s+){0,2}?"
+    r"(?:doigts?|main|bras|jambe|œil|dedos?|mano|brazo|pierna|ojo|mão|braço|olho)\b",
     re.IGNORECASE,
 )
-_PROVISION: Final = re.compile(
-    r"\b(?:training|trained|policy|policies|programme|program|procedure|vaccin\w+|insurance|insured|prevention|awareness|leave"
-    r"|allowance|offered\s+to\s+all|formation|politique|assurance|congés?|prévention|capacita\w+|política|seguro|licencia"
-    r"|prevención|poster|posted|all\s+workers)\b",
+_ILL_PERSON: Final = re.compile(
+    r"\b(?:hiv\+?|aids|tb|pregnant|epileptic|diabetic|asthmatic|deaf|blind|mute|disabled|depressed|alcoholic"
+    rf"|one-armed|one-legged|lame)\W{{1,2}}{PERSON_NOUN}\b",
+    re.IGNORECASE,
+)
+_BELIEF: Final = (
+    r"(?:muslim|hindu|buddhist|christian|catholic|protestant|evangelical|jehovah['’]s\s+witness|jew(?:ish)?|sikh"
+    r"|ahmadi|shi['’]?a|sunni|dalit|adivasi|rohingya|uyghur|kurd(?:ish)?"
+    r"|madhesi|janajati|roma|gypsy|tribal|untouchable|gay|lesbian|homosexual|bisexual|trans(?:gender|sexual)?|hijra"
+    r"|queer|communist|maoist"
+    r"|musulmane?|chr[eé]tienne?|catholique|juive?|bouddhiste|hindoue?|homosexuelle?|lesbienne|tzigane"
+    r"|musulm[aá]na?|evang[eé]lic[oa]|cat[oó]lic[oa]|cristian[oa]|jud[ií][oa]|t(?:estigo"
+    r"|émoin)\s+de\s+j[eé]hov[aá]h?|ind[ií]gena"
+    r"|homosexual|lesbiana|crist[ãa][oa]?|umbandista)"
+)
+_UNION: Final = (
+    r"(?:union|federation|trade\s+union|strike|cgt|cfdt|cut|ctm|citu|intuc|syndicat|gr[eè]ve|sindicato|huelga"
+    r"|greve|uni[oó]n|confederation|conf[eé]d[eé]ration)"
+)
+_BELIEVER: Final = re.compile(
+    r"\b(?:is|was|being|as|est|était|es|era|é|s['’]est\s+déclarée?)\s+(?:an?\s+|une?\s+|una?\s+|uma?\s+"
+    rf"|the\s+only\s+)?{_BELIEF}\b"
+    rf"|,\s*(?:an?\s+|une?\s+|una?\s+)?{_BELIEF}\s*,|\b(?:the|only|one|la|le|el)\s+(?:only\s+|seule?\s+"
+    rf"|únic[oa]\s+)?{_BELIEF}\s+{PERSON_NOUN}\b|\bonly\s+{_BELIEF}\b",
+    re.IGNORECASE,
+)
+_MEMBER: Final = re.compile(
+    r"\b(?:join(?:ed|s)|left|leads?|led|founded|organi[sz]es?\s+(?:for|in)|organi[sz]ed|active\s+in|member\s+of"
+    rf"|belongs\s+to|treasurer\s+of|secretary\s+of|chair\w*\s+of)\s+(?:the\s+|an?\s+)?(?:\w+\s+)?{_UNION}\b"
+    rf"|\b(?:is|was|became)\s+(?:the\s+|an?\s+)?{_UNION}(?:['’]s)?\s+(?:man|woman|member|organi[sz]er|activist"
+    r"|delegate|leader|steward|representative)\b"
+    rf"|\b{PRONOUN}\s+{_UNION}\s+(?:card|membership|dues|badge)\b|\bunioni[sz]ed\s+{PERSON_NOUN}\b"
+    rf"|\b(?:est|était)\s+(?:syndiqu\w+|délégu\w+|adhéren\w+|membre\s+d\w+\s+{_UNION})|\b(?:carte|adhér\w+)\s+(?:au"
+    rf"|du)\s+{_UNION}\b"
+    r"|\b(?:es|era|está|é)\s+(?:del|do|afiliad[oa]|filiad[oa]|sindicalista|miembro\s+del"
+    rf"|delegad[oa]\s+del)\s*(?:al?o?\s+)?(?:\w+\s+)?(?:{_UNION})?\b"
+    rf"|\b(?:la|lo)\s+afiliaron\b|\bse\s+afili[oó]\b",
     re.IGNORECASE,
 )
 
@@ -75,16 +119,26 @@ def has_case_number(text: str) -> bool:
     return _CASE.search(text) is not None
 
 
-def has_bed(text: str) -> bool:
-    """Return whether a text names a room or bed by its number where people sleep."""
-    return _HOME.search(text) is not None or any(
-        _LODGING.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR) for found in _BED.finditer(text)
+def has_illness(text: str) -> bool:
+    """Return whether a sentence says of one person that they are ill, pregnant, disabled or were violated."""
+    if not any(pattern.search(text) for pattern in (_ILLNESS, _INJURY, _ILL_PERSON)):
+        return False
+    return any(
+        _ILL_PERSON.search(sentence)
+        or (
+            (_ILLNESS.search(sentence) or _INJURY.search(sentence))
+            and is_of_one_person(sentence)
+            and not is_rule(sentence)
+        )
+        for sentence in sentences(text)
     )
 
 
-def has_illness(text: str) -> bool:
-    """Return whether a sentence says of one person that they are ill, pregnant or disabled."""
+def has_belief(text: str) -> bool:
+    """Return whether a sentence says of one person what they believe, whom they love, or which union is theirs."""
     return any(
-        _ILLNESS.search(sentence) and _ONE_PERSON.search(sentence) and not _PROVISION.search(sentence)
-        for sentence in _SENTENCE_END.split(text)
+        (_BELIEVER.search(sentence) or _MEMBER.search(sentence))
+        and is_of_one_person(sentence)
+        and not is_rule(sentence)
+        for sentence in sentences(text)
     )

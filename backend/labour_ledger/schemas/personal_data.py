@@ -19,18 +19,27 @@ from labour_ledger_verify.document import GREATEST_DEPTH, JsonValue
 
 from .identity_numbers import has_card_number, has_identity_number
 from .json_path import child_path, walk
-from .personal_circumstances import has_bed, has_case_number, has_illness
-from .personal_fields import personal_field_kind
-from .personal_names import has_person_name
-from .personal_patterns import (
+from .personal_circumstances import has_belief, has_case_number, has_illness
+from .personal_contacts import (
+    has_email,
+    has_mailbox,
+    has_odd_phone,
+    has_personal_file,
+    has_phone,
+    has_social_account,
+    with_digits,
+)
+from .personal_descriptions import has_age, has_single_person
+from .personal_documents import (
     has_bank_account,
     has_birth_date,
-    has_email,
+    has_labelled_account,
     has_labelled_document,
     has_long_number,
-    has_phone,
-    has_titled_name,
 )
+from .personal_fields import personal_field_kind
+from .personal_homes import has_bed, has_home
+from .personal_names import has_person_name
 
 CODE_FIELDS: Final = frozenset(
     {"algorithm", "asOf", "buyer", "certificateNumber", "completedOn", "confirmedOn", "country", "decidedOn"}
@@ -54,8 +63,20 @@ _HINTS: Final = {
     "identity-document": "Leave identity documents out, also hashed ones: a hash of one is still personal data.",
     "birth-date": "Leave birth dates out; say how many workers of which group, in bands.",
     "personal-name": "Leave names out; say 'a worker' or 'the manager'.",
-    "health": "Leave the health of single people out; say how many workers are concerned, in bands.",
+    "health": (
+        "Leave the health of single people, and violence against them, out; say how many workers are concerned, in"
+        " bands."
+    ),
     "case": "Leave numbers of cases and complaints out: a file names the people in it. Say how many, and of what kind.",
+    "home": "Leave out where people live; name the site, and say what is wrong with the lodging as a whole.",
+    "age": "Leave ages of single people out; say how many workers of which age group, in bands.",
+    "belief-or-membership": (
+        "Leave out what one person believes or has joined; say how many workers of which group, in bands, or that"
+        " members of a union are concerned."
+    ),
+    "single-person": "Say it so that several people can be meant: 'a worker', 'workers of the night shift'.",
+    "social-account": "Leave accounts on social and message services out; give an organisation's web page.",
+    "personal-file": "Leave out files that show people or are called after them; attach evidence by its hash.",
     "lodging-place": "Leave rooms and beds out; say what is wrong with the lodging as a whole.",
     "long-number": "Long numbers in a note can name a person; put a certificate number into its own field.",
     "unsearchable": (
@@ -160,9 +181,16 @@ def _kinds_in_text(text: str, field: str) -> Iterator[str]:
         return
     if _HASH.fullmatch(text):
         return
-    plain = _normalised(text)
+    plain = with_digits(_normalised(text)) if field == "note" else _normalised(text)
     if field == "scheme" and (kind := personal_field_kind(plain)):
         yield kind  # an identifier under the scheme `passport` is one whatever its digits
+    kinds = list(dict.fromkeys(_kinds_in_plain(plain, field)))
+    yield from kinds
+    if not kinds and field == "note" and _SOME_DIGITS.search(plain) and has_long_number(plain):
+        yield "long-number"
+
+
+def _kinds_in_plain(plain: str, field: str) -> Iterator[str]:
     if has_email(plain):
         yield "e-mail"
     if has_bank_account(plain):
@@ -170,27 +198,33 @@ def _kinds_in_text(text: str, field: str) -> Iterator[str]:
     if field in CODE_FIELDS:
         return
     if field == "note":
-        yield from _kinds_in_note(plain)
+        yield from (kind for kind, is_in in _NOTE_SEARCHES if is_in(plain))
     if _SOME_DIGITS.search(plain) is None:
         return
     if has_birth_date(plain):
         yield "birth-date"
-    yield from _kinds_of_number(plain, field)
+    yield from _kinds_of_number(plain)
 
 
-def _kinds_in_note(plain: str) -> Iterator[str]:
-    """Name what is said of one person; a field for a firm's name or an address is not searched for it."""
-    if has_titled_name(plain) or has_person_name(plain):
-        yield "personal-name"
-    if has_illness(plain):
-        yield "health"
-    if has_case_number(plain):
-        yield "case"
-    if has_bed(plain):
-        yield "lodging-place"
+_NOTE_SEARCHES: Final = (
+    ("personal-name", has_person_name),
+    ("health", has_illness),
+    ("case", has_case_number),
+    ("lodging-place", has_bed),
+    ("home", has_home),
+    ("age", has_age),
+    ("belief-or-membership", has_belief),
+    ("single-person", has_single_person),
+    ("e-mail", has_mailbox),
+    ("social-account", has_social_account),
+    ("personal-file", has_personal_file),
+    ("phone", has_odd_phone),
+    ("bank-account", has_labelled_account),
+)
+"""What is said of one person; a field for a firm's name or an address is not searched for it."""
 
 
-def _kinds_of_number(plain: str, field: str) -> Iterator[str]:
+def _kinds_of_number(plain: str) -> Iterator[str]:
     """Name the most telling kind only: a card number is also a long one."""
     if has_labelled_document(plain):
         yield "identity-document"
@@ -200,8 +234,6 @@ def _kinds_of_number(plain: str, field: str) -> Iterator[str]:
         yield "identity-number"
     elif has_card_number(plain):
         yield "card-number"
-    elif field == "note" and has_long_number(plain):
-        yield "long-number"
 
 
 def _normalised(text: str) -> str:

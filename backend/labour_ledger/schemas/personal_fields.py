@@ -1,7 +1,7 @@
 """Field names that ask for personal data, in English, French and Spanish.
 
 Schemas are closed, so such a field would be refused anyway; this says why, and finds them inside anything else. It
-judges names alone (`personal_patterns` judges texts) and must not know schemas.
+judges names alone (`personal_data` has texts judged) and must not know schemas.
 """
 
 from __future__ import annotations

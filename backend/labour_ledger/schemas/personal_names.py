@@ -1,9 +1,9 @@
-"""Names of people in notes: recognised by what stands around them, and by common given names.
+"""Names of people in notes: recognised by their form and by what stands around them.
 
 A program cannot tell a person from a firm by the name alone. So a name is what stands where only a person can stand
-(`said`, `the operator`, `interview with`), in English, French and Spanish, unless a word of it says that it is a firm,
-an office or a place; or two capitalised words of which the first is a given name that many people have. Titles are
-`personal_patterns`' business. It must not look at field names.
+(`said`, `the operator`, `interview with`, `'s passport`), unless a word of it says that it is a firm, an office or a
+place; or words that have the form of a full name; or a given name that is hardly anything else; or what follows a
+title. It must not look at field names.
 """
 
 from __future__ import annotations
@@ -12,56 +12,68 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from .personal_words import BRANDS, GIVEN_NAMES, NO_PERSON, ORDINARY, PERSON_NOUN
+from . import personal_name_contexts as contexts
+from .personal_name_forms import (
+    is_country,
+    is_family_name,
+    is_full_name,
+    is_given_name,
+    is_known_pair,
+    is_telling_given_name,
+    plain_word,
+)
+from .personal_words import BRANDS, NO_PERSON, ORDINARY, PERSON_NOUN, PRONOUN
 
-_NAME: Final = r"[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)*"
-_JOINER: Final = r"(?:\s+(?:de|da|dos|del|la|van|von|bin|binti|binte|al|el|ibn|e|y))?"
-_RUN: Final = re.compile(rf"(?<![\w'’-])(?:[dlDL]['’])?({_NAME}(?:{_JOINER}\s+{_NAME}){{0,4}})")
-_LONGEST_PERSON: Final = 5
-
-# What only a person does, after the name.
-_DOES: Final = (
-    r"(?:also\s+|then\s+|a\s+|ha\s+|nous\s+a\s+|me\s+|nos\s+|le\s+)?(?:said|says|tells|told|stated|states|reported|reports|complained|complains"
-    r"|claimed|claims|explained|explains|confirmed|confirms|mentioned|answered|denied|admitted|testified|alleged"
-    r"|saw|heard|cried|wept|works?\s+(?:at|in|on|as|since|the)|worked|earns?|sleeps|lives|asked|wants|fears|refused|signed"
-    r"|was\s+(?:dismissed|fired|sacked|beaten|hit|slapped|threatened|sent\s+home|told|paid|forced|born|absent|interviewed)"
-    r"|(?:was|were|is)\s+not\s+paid|has\s+not\s+been\s+paid|is\s+(?:afraid|owed|pregnant|ill|sick|from|a|the|an)\b|afraid\b|has\s+worked|never\s+received"
-    r"|dit|déclar\w+|affirm\w+|expliqu\w+|racont\w+|confirm\w+|travaille|gagne|dort|vit|signal\w+|refuse\w*"
-    r"|a\s+été\s+(?:licenci|renvoy|battu|menac|frapp)\w+|n['’]a\s+pas\s+été\s+payée?"
-    r"|dijo|dice|cont[oó]|declar[oó]|afirm[oó]|explic[oó]|confirm[oó]|trabaja|gana|duerme|vive|denunci[oó]|report[oó]|se\s+quej[oó]"
-    r"|fue\s+(?:despedid|golpead|amenazad|obligad)[oa]|no\s+recib\w+|teme|bilang|mengatakan|disse|contou)\b"
+_CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿđ]"
+_NAME: Final = rf"{_CAPITAL}[^\W\d_]+(?:['’-](?!s\b)[^\W\d_]+)*"
+_JOINER: Final = r"(?:\s+(?:de|da|do|dos|das|del|dela|la|las|los|van|von|bin|binti|binte|bte|bint|al|el|ibn|e|y))*"
+_RUN: Final = re.compile(rf"(?<![\w'’-])(?:[dlDL]['’])?({_NAME}(?:{_JOINER}\s+{_NAME}){{0,9}})")
+_AFTER_JOINER: Final = re.compile(r"[^\W\d_]+\s+(?:de|da|do|del|a)\s+(?=[^\W\d_])")
+_LONGEST_PERSON: Final = 6
+_INITIALS: Final = re.compile(
+    rf"(?<![\w.])((?:{_CAPITAL}\.\s?){{1,3}}|{_CAPITAL}\s)((?:(?:de|da|dos|del|dela|la|van|el"
+    rf"|al)\s+)*{_NAME}(?:\s+{_NAME})*)"
 )
-# What only a person is the object of, before the name.
-_ABOUT: Final = (
-    r"(?:according\s+to|as\s+told\s+by|told\s+(?:us\s+)?by|reported\s+by|signed(?:\s+by)?|written\s+by|witnessed\s+by|statement\s+(?:of|by|from)"
-    r"|testimony\s+(?:of|by|from)|complaint\s+(?:\w+\s+)?(?:of|by|from)|quote\s+(?:of|by|from)|interview(?:s|ed|ing)?(?:\s+(?:with|of))?"
-    r"|spoke\s+(?:with|to)|speak\s+(?:with|to)|talked\s+(?:with|to)|met(?:\s+with)?|ask|asked|contact(?:ed)?|call(?:ed)?|named|name(?:\s+is)?"
-    r"|child\s+of|wife\s+of|husband\s+of|daughter\s+of|son\s+of|mother\s+of|father\s+of|thanks\s+to|dismissed|fired|threatened|beat|hired|underpaid"
-    r"|selon|d['’]après|entretien\s+(?:avec|de)|parl[eé]\w*\s+(?:avec|à)|rencontr[eé]\w*|témoignage\s+de|plainte\s+de|signé(?:\s+par)?|nommée?|appelée?"
-    r"|seg[uú]n|entrevista\s+(?:con|a|de)|entrevist[eéóa]\w*\s+a|habl[eéó]\w*\s+con|testimonio\s+de|queja\s+de|denuncia\s+de|firm(?:a|ado)(?:\s+por)?|llamad[oa]"
-    r"|menurut|wawancara\s+(?:dengan)?|segundo)"
+_BARE_INITIALS: Final = re.compile(rf"(?<![\w.])(?!U\.[SKN]\.|P\.O\.|S\.[AL]\.|N\.[VB]\.)(?:{_CAPITAL}\.){{2,3}}(?!\w)")
+_INITIAL_AFTER: Final = re.compile(rf"(?<![\w'’-])({_CAPITAL}[^\W\d_]{{2,}})\s{_CAPITAL}\.(?=\s*(?:[,;):]|$|[a-z]))")
+_INITIALLED_FIRMS: Final = frozenset(
+    ("Crew", "Oliver", "Braun", "Stern", "Jill", "Itoh", "Bean", "Penney", "Coli", "Box")
 )
-_BEFORE: Final = re.compile(rf"(?:^|[^\w'’]){_ABOUT}\s*[:,(]?\s*$", re.IGNORECASE)
-_ROLE_BEFORE: Final = re.compile(
-    rf"(?:^|[^\w'’]|[dl]['’]){PERSON_NOUN}\s*[:,(]?\s*(?:named\s+|called\s+|nommée?\s+|llamad[oa]\s+)?$", re.IGNORECASE
-)
-_AFTER: Final = re.compile(rf"\s+(?:{_DOES}|\(?who\s|qui\s|que\s+(?:trabaja|vive))", re.IGNORECASE)
-_ROLE_AFTER: Final = re.compile(
-    rf"\s*[,(–-]\s*(?:an?\s+|the\s+|our\s+|une?\s+|la\s+|le\s+|l['’]|el\s+|del?\s+)?(?:[\w-]+\s+){{0,2}}{PERSON_NOUN}\b"
-    r"|\s*[,(]\s*(?:\d\d?(?:\s*(?:years|yrs|ans|años|,|\))|y\b))",
-    re.IGNORECASE,
+_TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Sra|Srta|Señora?|Señorita|Monsieur|Madame)\b\.?\s+[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ADDRESSED: Final = re.compile(rf"\b([^\W\d_]{{3,}}){contexts.ADDRESS_AFTER.pattern}")
+_BEFORE: Final = 80
+_AFTER: Final = 90
+"""Characters looked at around a name."""
+_SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n| / ")
+_PRONOUN: Final = re.compile(rf"\b{PRONOUN}\b", re.IGNORECASE)
+_PERSON: Final = re.compile(rf"\b{PERSON_NOUN}\b", re.IGNORECASE)
+_LOWER_NEXT: Final = re.compile(r"\s+[a-zà-ÿ]")
+_NO_NAME_ENDING: Final = re.compile(
+    r"..(?:ings?|ions?|ments?|ness|ity|ers|ists|ance|ence|ship|ed|ly|ism|als|cción|ciones|dad|dades|mientos?|eurs"
+    r"|euses|ables?|ages?|ures?|ico|ica)$"
 )
 
 
 class _Run(NamedTuple):
+    """Capitalised words that stand together, with what stands around them."""
+
     words: tuple[str, ...]
-    start: int
-    end: int
+    plain: tuple[str, ...]
+    before: str
+    after: str
+    begins_sentence: bool
 
 
 def has_person_name(text: str) -> bool:
     """Return whether a note holds what reads as the name of a person."""
-    return any(_is_person(text, run) for run in _runs(text))
+    return (
+        _TITLED.search(text) is not None
+        or any(_is_person(run) for run in _runs(text))
+        or _has_initials(text)
+        or _has_uncapitalised_name(text)
+        or _has_pair_in_one_case(text)
+    )
 
 
 def _runs(text: str) -> Iterator[_Run]:
@@ -71,47 +83,184 @@ def _runs(text: str) -> Iterator[_Run]:
     """
     for found in _RUN.finditer(text):
         words, start, end = tuple(found[1].split()), found.start(1), found.end(1)
-        while len(words) > 1 and _plain(words[0]) in ORDINARY and _begins_sentence(text, start):
+        while len(words) > 1 and _is_ordinary(words[0]) and _begins_sentence(text, start):
             start = text.index(words[1], start + len(words[0]))
             words = words[1:]
-        while len(words) > 1 and _plain(words[-1]) in ORDINARY:
+        while len(words) > 1 and _is_ordinary(words[-1]):
             end = text.rindex(words[-2], start, end - len(words[-1])) + len(words[-2])
             words = words[:-1]
-        yield _Run(words, start, end)
+        yield _run_at(text, words, start, end)
+        joined = _AFTER_JOINER.match(text, start) if _begins_sentence(text, start) else None
+        if joined is not None and joined.end() < end:
+            # `Testimonio de Xiomara`: what begins the sentence is no part of the name
+            yield _run_at(text, tuple(text[joined.end() : end].split()), joined.end(), end)
 
 
-def _is_person(text: str, run: _Run) -> bool:
+def _run_at(text: str, words: tuple[str, ...], start: int, end: int) -> _Run:
+    plain = tuple(plain_word(word) for word in words)
+    return _Run(
+        words, plain, text[max(0, start - _BEFORE) : start], text[end : end + _AFTER], _begins_sentence(text, start)
+    )
+
+
+def _is_person(run: _Run) -> bool:
     words = run.words
-    if len(words) > _LONGEST_PERSON or " ".join(words) in BRANDS or _names_firm(text, run):
+    if len(words) > _LONGEST_PERSON or " ".join(words) in BRANDS or contexts.FIRM_AFTER.match(run.after):
         return False
     if all(word.isupper() and len(word) < 5 for word in words):
         return False
-    before, after = text[: run.start], text[run.end :]
-    is_given = len(words) > 1 and _plain(words[0]) in GIVEN_NAMES
-    if any(_plain(word) in NO_PERSON for word in words):
+    if any(_is_no_person(word) for word in words):
         # Hall, West and Field are family names too
-        return is_given and len(words) == 2 and _ROLE_BEFORE.search(before) is not None
-    if _ROLE_BEFORE.search(before) or _BEFORE.search(before):
-        return True
-    if _is_ordinary_plural(words) and _begins_sentence(text, run.start):
+        return len(words) == 2 and is_given_name(run.plain[0]) and contexts.ROLE_BEFORE.search(run.before) is not None
+    if run.before.endswith("& ") or contexts.CALLED_AFTER.search(run.before):
         return False
-    return is_given or _AFTER.match(after) is not None or _ROLE_AFTER.match(after) is not None
+    ordinary = len(words) == 1 and _is_ordinary_first_word(run)
+    if not ordinary and _stands_for_person_before(run.before):
+        return True
+    if len(words) > 1:
+        return _is_full_name(run) or _acts_as_person(run)
+    if is_telling_given_name(run.plain[0]):
+        return not contexts.IN_PLACE.search(run.before)
+    return not ordinary and _acts_as_person(run)
 
 
-def _names_firm(text: str, run: _Run) -> bool:
-    """Return whether the words go on with what makes a firm of them: `& Sons`, `and Spencer`, `Inc.`."""
-    return re.match(r"\s*(?:&|\+)|\s+(?:and|et|y)\s+[A-Z]\w+\s+(?:Ltd|Inc|Co|Group)", text[run.end :]) is not None
+def _stands_for_person_before(before: str) -> bool:
+    """Return whether what stands before can only be followed by a person."""
+    return any(
+        pattern.search(before) is not None
+        for pattern in (
+            contexts.ROLE_BEFORE,
+            contexts.ABOUT,
+            contexts.ROLES_BEFORE,
+            contexts.KIN_BEFORE,
+            contexts.ADDRESS_BEFORE,
+        )
+    )
 
 
-def _is_ordinary_plural(words: tuple[str, ...]) -> bool:
-    """Return whether a lone first word is rather `Smallholders` than `Carlos`."""
-    return len(words) == 1 and words[0].endswith("s") and _plain(words[0]) not in GIVEN_NAMES
+def _is_full_name(run: _Run) -> bool:
+    if contexts.OF_A_FIRM.match(run.after):
+        return False
+    return is_full_name(run.words) and (
+        not contexts.IN_PLACE.search(run.before) or is_known_pair(run.plain[0], run.plain[-1])
+    )
+
+
+def _acts_as_person(run: _Run) -> bool:
+    """Return whether what stands behind an unknown name makes it a person's: deeds, belongings, a role, `she`."""
+    if contexts.IN_PLACE.search(run.before) or is_country(run.plain[-1]):
+        return False
+    after = run.after
+    if contexts.OF_A_FIRM.match(after):
+        return False
+    does = contexts.SURELY_DOES if run.begins_sentence and len(run.words) == 1 else contexts.DOES
+    if does.match(after) or contexts.ROLE_AFTER.match(after) or contexts.BELONGS.match(after):
+        return True
+    department = contexts.FROM_DEPARTMENT.match(after)
+    if department is not None and (
+        not run.begins_sentence
+        or len(run.words) > 1
+        or contexts.DOES.match(" " + after[department.end() :].lstrip(" ,)"))
+    ):
+        return True
+    return run.begins_sentence and _is_meant_by_pronoun(after)
+
+
+def _is_meant_by_pronoun(after: str) -> bool:
+    """Return whether the rest of the sentence says `she` or `his`, and nobody else is there who could be meant."""
+    if not _LOWER_NEXT.match(after):
+        return False
+    rest = _SENTENCE_END.split(after, maxsplit=1)[0]
+    pronoun = _PRONOUN.search(rest)
+    return pronoun is not None and not _PERSON.search(rest, 0, pronoun.start())
+
+
+def _is_ordinary_first_word(run: _Run) -> bool:
+    """Return whether a lone word is capitalised for beginning a sentence: `Smallholders`, `Embroidery`."""
+    plain = run.plain[0]
+    if not run.begins_sentence or is_given_name(plain):
+        return False
+    return plain.endswith("s") or (len(plain) > 5 and _NO_NAME_ENDING.search(plain) is not None)
+
+
+def _has_initials(text: str) -> bool:
+    """Return whether initials stand before a family name, or alone where only a person can stand."""
+    for found in _INITIALS.finditer(text):
+        words = tuple(word for word in found[2].split() if word[0].isupper())
+        before, after = text[max(0, found.start() - _BEFORE) : found.start()], text[found.end() : found.end() + _AFTER]
+        if (
+            any(_is_no_person(word) for word in words)
+            or words[0] in _INITIALLED_FIRMS
+            or contexts.FIRM_AFTER.match(after)
+        ):
+            continue
+        dotted, known = "." in found[1], is_family_name(plain_word(words[-1]))
+        if known and (dotted or _begins_sentence(text, found.start())):
+            return True
+        if _stands_for_person_before(before) or (
+            (dotted or _begins_sentence(text, found.start()))
+            and (
+                contexts.DOES.match(after) or contexts.ROLE_AFTER.match(after) or contexts.FROM_DEPARTMENT.match(after)
+            )
+        ):
+            return True
+    if any(
+        is_given_name(plain_word(found[1]))
+        or _stands_for_person_before(text[max(0, found.start() - _BEFORE) : found.start()])
+        for found in _INITIAL_AFTER.finditer(text)
+        if not _is_no_person(found[1])
+    ):
+        return True
+    return any(
+        _stands_for_person_before(text[max(0, found.start() - _BEFORE) : found.start()])
+        or contexts.ROLE_AFTER.match(text, found.end()) is not None
+        for found in _BARE_INITIALS.finditer(text)
+    )
+
+
+def _has_uncapitalised_name(text: str) -> bool:
+    """Return whether a name stands in small letters: after `called`, after a role, before a form of address."""
+    if any(
+        found[1].islower()
+        and not _is_ordinary(found[1])
+        and _PERSON.search(text, max(0, found.start() - 25), found.start(1))
+        for found in contexts.LOWER_NAME.finditer(text)
+    ):
+        return True
+    if any(
+        is_telling_given_name(plain_word(found[1])) or (found[1][0].isupper() and not _is_no_person(found[1]))
+        for found in _ADDRESSED.finditer(text)
+    ):
+        return True
+    return any(
+        found[0].islower()
+        and is_telling_given_name(plain_word(found[0]))
+        and contexts.BEFORE_LOWER_NAME.search(text[max(0, found.start() - _BEFORE) : found.start()])
+        for found in _WORD.finditer(text)
+    )
+
+
+def _has_pair_in_one_case(text: str) -> bool:
+    """Return whether a given and a family name stand together in small letters, or in capitals among capitals."""
+    last, last_end = "", -1
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word.islower() or word.isupper():
+            plain = plain_word(word)
+            if found.start() == last_end + 1 and is_known_pair(last, plain):
+                return True
+            last, last_end = plain, found.end()
+    return False
+
+
+def _is_ordinary(word: str) -> bool:
+    return word.lower().replace("’", "'") in ORDINARY
+
+
+def _is_no_person(word: str) -> bool:
+    return word.lower().replace("’", "'") in NO_PERSON
 
 
 def _begins_sentence(text: str, start: int) -> bool:
     before = text[:start].rstrip(" \"'“«(¿¡-")
     return not before or before[-1] in ".!?:;\n/"
-
-
-def _plain(word: str) -> str:
-    return word.lower().replace("’", "'")

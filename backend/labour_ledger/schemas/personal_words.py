@@ -1,6 +1,7 @@
-"""Words that the search for names of people rests on: who is a person, what is none, which given names are common.
+"""Words that the search for people in notes rests on: who is a person, what is none, what people have.
 
-Written for notes about workplaces in English, French and Spanish. It must hold words only.
+Written for notes about workplaces in English, French and Spanish, with some Portuguese and Indonesian. Names are in
+`names/`. It must hold words only.
 """
 
 from __future__ import annotations
@@ -8,18 +9,99 @@ from __future__ import annotations
 from typing import Final
 
 PERSON_NOUN: Final = (
-    r"(?:worker|co-?worker|operator|employee|labou?rer|supervisor|manager|director|owner|foreman|forewoman|leader|recruiter"
-    r"|agent|broker|guard|cleaner|driver|cook|helper|packer|cutter|sewer|tailor|weaver|dyer|welder|mechanic|electrician|technician"
-    r"|apprentice|trainee|interviewee|complainant|witness|victim|whistleblower|colleague|roommate|representative|delegate"
-    r"|steward|auditor|inspector|accountant|nurse|doctor|translator|interpreter|secretary|clerk|chairman|chairwoman|president"
-    r"|woman|man|girl|boy|child|mother|father|sister|brother|wife|husband|daughter|migrant|teenager|friend|person|harvester|picker"
-    r"|contrema[iî]tre|ouvri[eè]re?|salariée?|employée?|travailleur|travailleuse|chef|cheffe|directeur|directrice|gérante?|patron|gardien"
-    r"|chauffeur|apprentie?|plaignante?|témoin|victime|déléguée?|femme|homme|fille|garçon|enfant|collègue|infirmi[eè]re?|recruteur"
-    r"|trabajadora?|obrer[oa]|emplead[oa]|operari[oa]|capataz|supervisora?|gerente|director|directora|jefe|jefa|dueñ[oa]|guardia"
-    r"|chofer|aprendiz|denunciante|testigo|víctima|delegad[oa]|mujer|hombre|niñ[oa]|muchach[oa]|compañer[oa]|enfermer[oa]|reclutador"
-    r"|costurera|cortador|jornaler[oa]|señora)"
+    r"(?:worker|co-?worker|operator|employee|labou?rer|supervisor|sup|manager|director|owner|foreman|forewoman|leader"
+    r"|recruiter|agent|sub-?agent|broker|middleman|guard|watchman|cleaner|sweeper|driver|cook|helper|aide|packer"
+    r"|cutter|sewer|seamstress"
+    r"|tailor|weaver|spinner|knitter|dyer|presser|ironer|ironing\s+man|iron\s+man|boiler\s+man|welder|mechanic"
+    r"|electrician|technician|fitter|loader"
+    r"|porter|checker|inspector|merchandiser|storekeeper|keeper|apprentice|trainee|intern|interviewee|interviewed"
+    r"|complainant|claimant|witness"
+    r"|victim|survivor|whistleblower|colleague|roommate|representative|rep|delegate|steward|organi[sz]er|auditor"
+    r"|accountant|nurse|doctor"
+    r"|translator|interpreter|secretary|clerk|chairman|chairwoman|president|in-?charge|chief|boss|apm|contractor"
+    r"|headman|master|captain|skipper"
+    r"|fisherman|deckhand|woman|man|girl|boy|lad|child|kid|mother|father|sister|brother|wife|husband|widow|widower"
+    r"|daughter|migrant|refugee|teenager"
+    r"|teen|youth|friend|neighbou?r|person|harvester|picker|plucker|tapper|planter|farmer|sharecropper|tenant"
+    r"|operative|machinist|joiner|carpenter"
+    r"|mason|bricklayer|digger|miner|sorter|informant"
+    r"|contrema[iî]tre|ouvri[eè]re?|salariée?|employée?|travailleur|travailleuse|chef(?:\s+d['’](?:équipe|atelier))?"
+    r"|cheffe|directeur|directrice"
+    r"|gérante?|patronn?e?|gardienn?e?|surveillante?|mécanicienn?e?|couturi[eè]re?|repasseuse|repasseur|soudeur"
+    r"|soudeuse|cariste|manœuvre|journali[eè]re?"
+    r"|chauffeur|apprentie?|plaignante?|témoin|victime|déléguée?|femme|homme|fille|garçon|gamine?|enfant|collègue"
+    r"|infirmi[eè]re?|recruteur|stagiaire"
+    r"|trabajadora?|obrer[oa]|emplead[oa]|operari[oa]|operadora?|capataz|supervisora?|encargad[oa]|mayordomo|gerente"
+    r"|director|directora|jefe|jefa|dueñ[oa]"
+    r"|guardia|velador|afanadora|chofer|aprendiz|denunciante|testigo|víctima|delegad[oa]|mujer|hombre|niñ[oa]"
+    r"|muchach[oa]|joven|menor|compañer[oa]"
+    r"|enfermer[oa]|reclutadora?|enganchador|costurer[oa]|cortadora?|soldadora?|jornaler[oa]|temporer[oa]|cosechador"
+    r"|empacadora?|planchadora?|señora?|entrevistad[oa]|viuda"
+    r"|trabalhadora?|costureira|encarregad[oa]|auxiliar|ajudante|motorista|funcionári[oa]|patrão|rapaz|menin[oa]"
+    r"|moça|mulher|homem|colega|testemunha"
+    r"|magasini[eè]re?|conditionneuse|conditionneur|conduct(?:eur|rice)|balayeuse|balayeur|intérimaire|cueilleu(?:r|se)"
+    r"|plieuse|trieuse|trieur|coupeu(?:r|se)|tisseu(?:r|se)|fileuse|teinturi[eè]re?|brodeuse|emballeu(?:r|se)"
+    r"|manutentionnaire|docker|pêcheur"
+    r"|matelot|planteur|métayer|veilleur|cuisini[eè]re?|plongeur|nettoyeuse|comptable|secrétaire|jeune|dame|recrue"
+    r"|vigile|caissi[eè]re?"
+    r"|tôlier|menuisier|forgeron|maçon|peintre|porteur|livreur|agent|technicienn?e?|animatrice|nounou|amie?|voisine?"
+    r"|syndicaliste"
+    r"|pizcadora?|recolectora?|almacenista|montacarguista|chamac[oa]|eventual|bordadora?|tejedora?|hilandera?"
+    r"|maquilera|cociner[oa]|vigilante"
+    r"|caporal|contratista|ayudante|agente|ancian[oa]|migrante|refugiad[oa]|vecin[oa]|amig[oa]|patr[oó]n[a]?"
+    r"|barrendera?|mecánic[oa]|electricista"
+    r"|pintora?|albañil|carpinter[oa]|pescadora?|marinero|tractorista|fumigadora?|intendente|secretari[oa]"
+    r"|contadora?|cajer[oa]|estibadora?"
+    r"|bodeguer[oa]|abuel[oa]|chic[oa]|sindicalista|lideresa|anotadora?|traductora?|pesadora?|tratorista"
+    r"|cozinheir[oa]|vigia|faxineir[oa]|soldador"
+    r"|pekerja|buruh|mandor|karyawan)"
 )
 """Words for one person; a name may follow them. Plurals are not wanted: groups are no persons."""
+
+KIN: Final = (
+    r"(?:mother|father|mum|dad|parents?|sister|brother|wife|husband|spouse|widow|daughter|son|child|children|baby"
+    r"|kids?|niece|nephew|cousin|uncle|aunt|auntie"
+    r"|grandmother|grandfather|in-laws?|(?:mother|father|sister|brother|son|daughter)-in-law|fianc[eé]e?|boyfriend"
+    r"|girlfriend|m[eè]re|p[eè]re|s(?:œ|oe)ur|fr[eè]re"
+    r"|mari|femme|épou(?:x|se)|fille|fils|cousine?|nièce|neveu|oncle|tante|madre|padre|mam[aá]|pap[aá]|hermana"
+    r"|hermano|espos[oa]|marido|hij[oa]s?|prim[oa]"
+    r"|sobrin[oa]|t[ií][oa]|suegr[oa]|mãe|pai|abuel[oa]|yern[oa]|nuera|cuñad[oa]|ahijad[oa]|beau-(?:père|frère|fils)"
+    r"|belle-(?:mère|sœur|fille)|grand-(?:père|mère)|tuteur|tutrice|tutora?|guardian|av[óô]|cunhad[oa]|irmão?"
+    r"|filh[oa]s?|marido|esposa|s/o|d/o|w/o|c/o)"
+)
+"""What one person is to another of the family."""
+
+DEPARTMENT: Final = (
+    r"(?:cutting|sewing|stitching|finishing|packing|packaging|ironing|pressing|dyeing|washing|knitting|spinning"
+    r"|weaving|linking|trimming|embroidery|printing"
+    r"|moulding|molding|assembly|welding|maintenance|stores?|loading|cleaning|canteen|kitchen|cr[eè]che|quality|qc"
+    r"|sampl(?:e|ing)(?:\s+room)?|needle\s+room"
+    r"|dye\s+house|boiler(?:\s+room)?|harvest(?:ing)?|nursery|security|office|accounts|payroll|hr|line\s+\w+"
+    r"|section\s+\w+|floor\s+\w+|unit\s+\d+|table\s+\d+"
+    r"|machine\s+\d+|block\s+\w+|shift\s+\w|field\s+\d+|gate\s+\d+|hall\s+\d+|(?:the\s+)?(?:day|night|morning"
+    r"|evening|late|early)\s+shift"
+    r"|coupe|couture|emballage|repassage|teinture|tricotage|nettoyage|filature|confection|corte|costura|empaque"
+    r"|bordado|planchado|lavander[ií]a|tintorer[ií]a"
+    r"|limpieza|bodega|cosecha|mantenimiento|patio|almac[eé]n|comedor|calidad|tejido|prensas?|calderas?|revisado"
+    r"|acabado|ensamble|estampado|invernadero|campo"
+    r"|finition|conditionnement|quai|expédition|réception|maintenance|atelier|magasin|cantine|cuisine|presse"
+    r"|chaudi[eè]re|qualité|tri|cueillette|stock|broderie|ligne\s+\w+|l[ií]nea\s+\w+|linha\s+\w+|embalagem|limpeza"
+    r"|colheita|acabamento)"
+)
+"""Parts of a site that people come from."""
+
+BELONGINGS: Final = (
+    r"(?:wages?|salary|pay|final\s+pay|pay\s?slips?|bonus|overtime|passport|papers|documents?|id|contract|locker|bed"
+    r"|bunk|room|house|home|phone|number|time\s?card"
+    r"|card|leave|maternity\s+leave|injury|injuries|accident|illness|dismissal|resignation|letter|warning|complaint"
+    r"|case|grievance|statement|testimony|interview"
+    r"|signature|thumb\s?print|photo|face|hand|arm|leg|finger|back|eye|pregnancy|death|body|story|age|village|family"
+    r"|debt|loan|deposit|belongings|things)"
+)
+"""What one person has, after a name in the possessive."""
+
+PRONOUN: Final = r"(?:she|he|her|hers|his|him|herself|himself|elle|lui-même|ella|él|ela|ele|dela|dele)"
+"""Words that stand for one person; `lui`, `su` and `sa` also stand for things."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -27,7 +109,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 ORDINARY: Final = _words(
-    "the a an all both everything anything something nothing some many most few no none nobody everybody"
+    "what which who whose whom how why whether nor so yet just even still again child youth family anybody survivors"
+    " workplace list name names screening the a an all both everything anything something nothing some many most few"
+    " no none nobody everybody"
     " everyone several each every other others another this that these those it they he she we you i his her"
     " their its our my your one two three four five six seven eight nine ten on in at by from to for of with"
     " without after before during since until about above below between and or but if when while where as also"
@@ -87,7 +171,29 @@ NO_PERSON: Final = (
         " annex certificate gold silver bronze better work fair trade rights human organization organisation"
         " network alliance initiative programme program project limitada anónima compañía société"
         " établissement établissements bhavan house ngo centre center institute committee's government's"
-        " nations year guidance covid internet android excel republic kingdom people's"
+        " nations year guidance covid internet android excel republic kingdom people's grupo groupe empresa"
+        " empresas colonia municipio município municipality finca rancho hacienda fazenda usina beneficio nave"
+        " barrio bairro plaza avenida avenue boulevard bâtiment bloc ville commune quartier préfecture hermanos"
+        " frères irmãos brothers sons fils foundations fondation fundação instituto institut escuela école escola"
+        " hospitales agrícola agroindustrial comercial industrias industrielle industriel maquila maquiladora"
+        " ltda eirl s.a cv rl pvt pty oy ab kft doo jsc ooo mfg manufacturing manufacturer spinners weavers knits"
+        " spinning composites denim fabrics fabric yarn yarns mills mill wears wear dresses shirts tannery"
+        " packaging plastics steel metals motors overseas recruitment manpower travels agencies tower towers"
+        " wing courts camp campus beach hills valley falls bay cape delta forest creek bridge rice tea lily"
+        " cotton apples bananas avocados ginning survey policy policies plan action hours hour happy code conduct"
+        " fire tag green red blue yellow black white voice resources human quality compliance marshal interim"
+        " peak season monsoon ramadan payday piece smoke transport fabric embroidery laundry housekeeping"
+        " internal external annual monthly weekly general new old phase sample meeting minutes report photo"
+        " photos photograph photographs camera drawings annexe anexo annexes rooms beds cabin doors curfew"
+        " dengue malaria hepatitis tuberculosis plan política programa ley noche día turno línea lineas"
+        " whatsapp facebook viber telegram bkash nagad gcash pix moe moh dol usaid unicef unhcr undp lpg cctv"
+        " juki brother singer toyota tata suzuki isuzu honda cargill unilever nestlé wilmar walmart carrefour lidl"
+        " aldi inditex primark adidas nike puma asos zara mango decathlon target costco tesco wrangler levi's"
+        " islam muslim hindu buddhist christian catholic dalit rohingya sikh madhesi janajati tamil sinhalese"
+        " burmese nepali cambodian filipina filipino haitian haitien malian guatemalan honduran mexican kenyan"
+        " ethiopian ghanaian nigerian malagasy moroccan tunisian egyptian jordanian syrian afghan uyghur"
+        " dirección gobierno norte sur este oeste nord sud est ouest centro"
+        " haut bas janeiro fevereiro março maio junho julho setembro outubro novembro dezembro segunda terça"
     )
 )
 """Words that no name of a person has; one of them makes the words beside it something else."""
@@ -114,32 +220,76 @@ BRANDS: Final = frozenset(
         "Tom Tailor",
         "Johnson Matthey",
         "Sara Lee",
+        "Daniel Wellington",
+        "Massimo Dutti",
+        "Thomas Cook",
+        "Tory Burch",
+        "Stella McCartney",
+        "Victoria Beckham",
+        "Karl Lagerfeld",
+        "Christian Dior",
+        "Yves Rocher",
+        "Louis Vuitton",
+        "Jimmy Choo",
+        "Carolina Herrera",
+        "Ben Sherman",
+        "Peter Kaiser",
+        "Charles Keith",
+        "Mary Kay",
+        "Uncle Ben",
+        "Jack Daniel",
+        "Johnnie Walker",
+        "John Deere",
+        "Massey Ferguson",
+        "Rolls Royce",
+        "Ho Chi Minh",
+        "Nelson Mandela",
+        "Martin Luther King",
+        "Mahatma Gandhi",
+        "Benito Juárez",
+        "Lázaro Cárdenas",
+        "Simón Bolívar",
+        "Governador Valadares",
+        "Rana Plaza",
+        "Maria da Penha",
+        "Martin Ennals",
+        "Victor Hugo",
+        "Granny Smith",
+        "Pink Lady",
+        "Hong Kong",
+        "Li Ning",
     )
 )
-"""Firms that are named like people."""
+"""Firms, places and laws that are named like people."""
 
-GIVEN_NAMES: Final = _words(
-    "mohammed mohammad muhammad mohamed ahmed ahmad ali hassan hussain hossain abdul abdullah rahim karim"
-    " kamal jamal rafiq ibrahim ismail yusuf omar khalid rashid tariq imran asif bilal faisal nasir salma"
-    " fatima fatema ayesha aisha amina khadija mariam maryam nasreen nasrin rokeya shirin taslima sultana rina"
-    " shahana nadia laila zainab yasmin ravi rajesh suresh ramesh mahesh dinesh sanjay vijay ajay anil sunil"
-    " amit rahul rohit arjun sita gita lakshmi priya anita sunita kavita pooja deepa meena radha kamala"
-    " sushila sarita bishnu siti nur dewi sari putri ayu wati budi agus joko eko dwi tri bambang wayan made"
-    " ketut hendra rudi andi nguyen tran pham hoang phan vu dang bui anh huong thuy phuong tuan wei li fang"
-    " min jing ying xia hong yan mei ling jun ming hui chen wang zhang liu huang zhao somchai somsak malee"
-    " sopheap sokha srey dara chan maung aung thida khin thet kyaw zaw maria josé jose juan luis carlos jorge"
-    " miguel pedro antonio francisco manuel rafael fernando ricardo roberto eduardo javier alejandro diego"
-    " sergio pablo andrés raul ana rosa carmen guadalupe margarita juana teresa elena lucía sofia isabel"
-    " patricia gabriela verónica claudia sandra silvia gloria martha adriana leticia yolanda joão paulo marcos"
-    " lucas mateus tiago bruno felipe luiz joana beatriz juliana mariana fernanda camila aline jean pierre"
-    " michel philippe andré alain bernard jacques françois laurent nicolas christophe marie nathalie isabelle"
-    " sylvie catherine françoise sophie céline julie aurélie camille mamadou fatou aminata moussa ousmane"
-    " ibrahima awa kofi kwame ama chinedu ngozi emeka tunde samuel grace joseph peter paul john james robert"
-    " michael william david richard thomas charles daniel matthew anthony mark steven george brian kevin jason"
-    " edward mary jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa margaret betty jane"
-    " emily emma rebecca laura anna rachel helen diane janet alice julia mehmet mustafa ayşe fatma emine"
-    " hatice zeynep elif hüseyin hasan osman murat emre marco giuseppe giovanni luca francesca giulia chiara"
-    " paola ivan olga natalia carolina erica imelda rosario corazon marites jomar rodel ferdinand marisol"
-    " lupita ximena esperanza"
+ALSO_WORDS: Final = _words(
+    # words of a language; in them a name is told by what stands around it
+    "alpha angel angelica an ann ba baker bala bella ben bong brown bruno butt campos cherry christian cook costa"
+    " crisanto cruz"
+    " dan dao dawn desi dia dian do dolores don dora eh el em emma erin esperanza este ester eva faith fe fern flor"
+    " flora"
+    " flores florin france gay gift glory grace guy hall hang happy harmony heather hill holly hope hung ion iris ivory"
+    " ivy jack jade jasmine jasmin jewel joy joyce june king la le lan lane lemon lily lily lina long lovely lucky"
+    " luna luz mae"
+    " mai maira mali mango mani man mari marina marine mark max may maya mega mel mercy mia miller min mina mini"
+    " modesto"
+    " molly moon more my nancy nipa no noel nova olive on pa pal pat patience paz pearl pen penny pilar poly popy"
+    " precious"
+    " rama ray refugio reina remedios rich rio rios rob robin rocha rose rosemary ross roy ruby rust sal salvador sam"
+    " sandy san santa saw say sol soledad son song sonia stella su sultan sun sunny tai tan tara tariq terry thai the"
+    " thin tien tin tina to tom tong tony torres trinidad tripura um uma urban van vera vi violet viola wa wan ward way"
+    " web wesley white will win wing winner wood wright wu yaya yen young zo mercedes concepcion consuelo amparo reyes"
+    " leon vega rana lobo pop kara pasang gratia made sari putri nota lima mala lila lila bela eco eko dina nina pink"
+    # places; also where wine, hats and lemons have their names from
+    " adelaide alexandria augusta aurora austin avila bernardo bolivia carolina catalina charlotte chad chelsea china"
+    " clara colombo cordoba cristobal dakar dallas diego domingo durban eden elizabeth florence florida francisco"
+    " gazi george georgia giang guadalupe hanoi helena houston hyderabad ignacio india indiana ireland isidro israel"
+    " jackson jalal jordan juarez kent kenya kimberly laguna lahore lancaster lincoln lorenzo luzon madison magdalena"
+    " manchester medina melbourne memphis merida milan montana morelos nairobi noi nong orlando paris pedro phoenix"
+    " preston quang regina rosario saba salem san-jose santiago sapporo savannah sidney sofia sydney toledo trieste"
+    " tyler valencia valentina vanessa verona victoria vienna vinh virginia washington wellington xavier zara"
+    # firms and goods
+    " armani benetton bosch chanel dell fendi ford gucci hermes hugo kelly lacoste lee levi lewis madonna"
+    " marks max mango massimo prada samuel shakti sony tata tesla tommy toyota jasmin jasper onyx"
 )
-"""Given names that many people have, in lower case; with a capitalised word after one of them it is a name."""
+"""Names that are also words, places or goods: alone they tell nothing."""

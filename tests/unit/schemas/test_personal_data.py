@@ -62,7 +62,8 @@ REFUSED_NOTES = [
     ("call 08123456789", "phone"),
     ("her number is 0812 3456 789", "phone"),
     ("seen beside 0812 3456 789", "long-number"),
-    ("account 001234567890", "long-number"),
+    ("account 001234567890", "bank-account"),
+    ("seen on the tag: 001234567890", "long-number"),
 ]
 
 PASSED_TEXTS = [

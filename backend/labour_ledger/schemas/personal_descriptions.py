@@ -1,0 +1,155 @@
+"""Descriptions that leave one person: the age of one, the only one of a kind, who works at one machine.
+
+At a small site `the only Nepali welder` is a name. English, French and Spanish, some Portuguese. It must not look at
+field names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .personal_name_contexts import DOES
+from .personal_subjects import is_of_one_person, is_rule, sentences
+from .personal_words import DEPARTMENT, KIN, PERSON_NOUN
+
+_NUMBER_WORDS: Final = (
+    r"(?:eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|neuf|dix|onze"
+    r"|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit"
+    r"|nueve|diez|once|doce|trece|catorce|quince|diecis[eé]is|diecisiete|dieciocho|nove|dez|doze|treze|quatorze"
+    r"|dezesseis|dezessete|dezoito)"
+)
+_YOUNG: Final = rf"(?:[89]|1\d|{_NUMBER_WORDS})"
+_ANY_AGE: Final = rf"(?:[1-7]?\d|{_NUMBER_WORDS}|(?:twenty|thirty|forty|fifty)(?:-\w+)?)"
+_AGE: Final = re.compile(
+    r"\b(?:aged?|turn(?:s|ed)|turning|cumple|cumpli[oó]|will\s+be|claims\s+to\s+be)\s+(?:only\s+|just\s+|about\s+"
+    rf"|maybe\s+)?{_ANY_AGE}\b(?!\s*(?:%|hours|days|months|weeks|pieces|others))"
+    rf"|\b{_ANY_AGE}[\s-]*(?:years?|yrs?|yr|y)[\s./-]*(?:old|o\b|of\s+age)"
+    rf"|\b(?:is|was|of|looks|maybe|only|just)\s+{_YOUNG}(?=\s*(?:[.,;:)!]|$|years\b|or\s|and\s+(?:works|a\s|has"
+    r"|still|loads|folds)|when\b|but\b|,?\s*maybe))"
+    rf"|\b(?:de|d['’]|a|à|tiene|tem|con|com|avait|tenía)\s*{_ANY_AGE}\s+(?:ans|años"
+    r"|anos)\b(?!\s+(?:de\s+)?(?:ancienneté|antigüedad|service|servicio|expérience|experiencia))"
+    rf"|\b(?:tiene|tem|ya\s+cumplió|cumple)\s+{_YOUNG}\b",
+    re.IGNORECASE,
+)
+_OF_AGE_PERSON: Final = re.compile(
+    rf"\bold\s+(?:[\w-]+\s+){{0,2}}{PERSON_NOUN}\b|\b(?:the|a|la|el|le|une?)\s+{_YOUNG}[\s-]*(?:years?|yrs?"
+    rf"|yr)[\s-]*old\s+(?:in|from|at|on)\b|\b{PERSON_NOUN}\s+(?:of|de|aged?|,)\s*{_YOUNG}\b"
+    rf"|\by/o\b|\bage\s+{_YOUNG}\s+per\b|^\W*(?:tiene|cumple|tem)\s|\b(?:la|el)\s+menor\s+tiene",
+    re.IGNORECASE,
+)
+_SERVICE: Final = re.compile(
+    r"\b(?:experience|seniority|service|for\s+\d+\s+years|employed\s+for|contract\s+of|machine|boiler|building"
+    r"|old\s+(?:machine|boiler|building|truck)s?)\b",
+    re.IGNORECASE,
+)
+_MAYBE_AGE: Final = re.compile(
+    r"\d|eight|nine|ten\b|eleven|twel|teen|twent|thirt|fort|fift|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
+    r"|nueve|diez|once|doce|trece"
+    r"|catorce|quince|dieci|nove|dez|doze|treze|vingt|trente|veint|treinta",
+    re.IGNORECASE,
+)
+"""No age is without one of these; most sentences are."""
+_BORN_IN: Final = re.compile(
+    r"\b(?:born|n[eé]e?|nacid[oa]|naci[oó]|nasceu|nascid[oa]|lahir)\s+(?:in|en|em|tahun)\s+(?:\w+\s+)?(?:19"
+    r"|20)\d\d\b|(?<!\w)b\.\s?\d{1,2}\s\w{3,9}\s\d{4}",
+    re.IGNORECASE,
+)
+
+_NATION: Final = (
+    r"(?:nepal(?:i|ese)|burmese|cambodian|khmer|bangladeshi|indian|pakistani|sri\s?lankan|indonesian|filipin[oa]"
+    r"|vietnamese|chinese|thai|lao(?:tian)?|malaysian|malagasy|kenyan|ugandan"
+    r"|ethiopian|nigerian|ghanaian|malian|senegalese|moroccan|tunisian|egyptian|syrian|jordanian|afghan|uzbek"
+    r"|turk(?:ish)?|haitian|mexican|guatemalan|honduran|salvadoran|nicaraguan|peruvian|bolivian"
+    r"|venezuelan|colombian|brazilian|romanian|bulgarian|albanian|ukrainian|polish|african|asian|foreign(?:er)?"
+    r"|rohingya|tamil|migrant"
+    r"|n[eé]palaise?|malienn?e?|s[eé]n[eé]galaise?|guin[eé]enn?e?|marocaine?|tunisienn?e?|haïtienn?e?|malgache"
+    r"|birmane?|étrang[eè]re?|africaine?"
+    r"|nepal[ií]|haitian[oa]|guatemaltec[oa]|hondureñ[oa]|nicarag[uü]ense|venezolan[oa]|colombian[oa]|peruan[oa]"
+    r"|bolivian[oa]|boliviana|mexican[oa]|extranjer[oa]|senegal[eé]s|african[oa])"
+)
+_ONLY: Final = re.compile(
+    r"\b(?:the\s+(?:only|sole)|the\s+(?:youngest|oldest|eldest)|^youngest"
+    rf"|^oldest)\s+(?:(?:[\w-]+\s+){{0,2}}?(?:{PERSON_NOUN}|{_NATION})|one\s+(?:from|of|who|with|in|at))\b"
+    r"(?!\s+(?:post|room|station|committee|area|union|representative|rep|training|entrance|house|office|who\s+may"
+    r"|certified|in\s+scope))"
+    rf"|\bthe\s+last\s+{_NATION}\b|^\W*youngest\s+{PERSON_NOUN}"
+    rf"|\b(?:la\s+seule|le\s+seul|la\s+única|el\s+único|a\s+única|o\s+único)\s+(?:{PERSON_NOUN}|{_NATION})\b"
+    rf"|\bl['’]unique\s+(?:{PERSON_NOUN}|{_NATION})\b",
+    re.IGNORECASE,
+)
+_AT_ONE_PLACE: Final = re.compile(
+    rf"\b(?:the|our|el|la|le|o|a)\s+(?:new\s+|young\s+|old\s+|night\s+|pregnant\s+)?{PERSON_NOUN}\s+(?:of|at|on|from"
+    r"|de|du|da|do|à)\s+(?:the\s+|la\s+|le\s+)?(?:[\w-]+\s+)?"
+    r"(?:line|machine|table|station|loom|press|seat|gate|boiler|prensa|presse|telar|métier|mesa|caldera|chaudi[eè]re"
+    r"|ligne|machine|poste|l[ií]nea|m[aá]quina|linha"
+    r"|block)\s+(?:no\.?\s*)?\d+",
+    re.IGNORECASE,
+)
+_DEED: Final = re.compile(
+    rf"{DOES.pattern}|\s+(?:(?:se|s['’]est)\s+(?:plaint|quej)\w*|a\s+été\s+\w+|fue\s+\w+[ad]o|fue\s+\w+da|foi\s+\w+"
+    r"|was\s+\w+ed\s+by|is\s+(?:beaten|hit|not\s+paid|harassed)"
+    r"|has\s+not|complains|told|tells|hablamos|a\s+parlé|a\s+dit|habló)",
+    re.IGNORECASE,
+)
+_SOURCE: Final = re.compile(
+    r"\b(?:our|my|the|notre|nuestra|nossa)\s+(?:source|informant|witness|contact|fuente|fonte)\s+(?:is|was|est|es"
+    r"|é)\s+(?:the|a|an|le|la|el|un|una|o)\s"
+    r"|\bthe\s+one\s+(?:who|that)\s+(?:complained|told|spoke|called|reported|wrote|signed)|\bcel(?:ui"
+    r"|le)\s+qui\s+(?:a\s+parlé|s['’]est\s+plaint\w*)|\b(?:el|la)\s+que\s+(?:se\s+quejó|habló|denunció)",
+    re.IGNORECASE,
+)
+_MARK: Final = re.compile(
+    r"\bthe\s+(?:tall|fat|thin|bald|pregnant|limping|one-armed|one-legged|one-eyed|deaf|mute|blind)\s+one\b"
+    rf"|\b(?:one-armed|one-legged|one-eyed|limping|bald|lame|red-haired|scarred)\s+{PERSON_NOUN}\b"
+    rf"|\b(?:one|{PERSON_NOUN})\s+with\s+(?:the|a)\s+(?:\w+\s+)?(?:scar|tattoo|limp|glasses|tooth|birthmark|mole"
+    r"|beard|missing\s+\w+|burn(?:t|ed)\s+\w+)"
+    rf"|\b(?:the|that)\s+widow(?:er)?\s+who\b|\bthe\s+{PERSON_NOUN}['’]s\s+{KIN}\s+(?:works?|told|said|lives|was|is"
+    r"|runs|owns|saw)\b"
+    rf"|\bthe\s+new\s+(?:girl|boy|one|lad)\s+(?:at|in|on|from)\s+(?:{DEPARTMENT}|\w+[\s-]\w+\s+machine)",
+    re.IGNORECASE,
+)
+_DIGIT: Final = re.compile(r"\d")
+_DESCRIPTIONS: Final = (
+    (re.compile(r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa])\b", re.IGNORECASE), _ONLY),
+    (
+        re.compile(r"\b(?:source|informant|witness|contact|fuente|fonte|the\s+one|cel(?:ui|le)|que)\b", re.IGNORECASE),
+        _SOURCE,
+    ),
+    (
+        re.compile(
+            r"-(?:armed|legged|eyed|haired)\b|\b(?:bald|lame|limp\w*|scar\w*|tattoo|glasses|tooth|birthmark|mole"
+            r"|beard|missing|burn(?:t|ed)|widow\w*"
+            r"|the\s+(?:new|tall|fat|thin|pregnant|deaf|mute|blind))\b|['’]s\s",
+            re.IGNORECASE,
+        ),
+        _MARK,
+    ),
+)
+"""What a description cannot do without, looked for first as it is quick, and the description."""
+
+
+def has_age(text: str) -> bool:
+    """Return whether a sentence says how old one person is, or in which year they were born."""
+    return _MAYBE_AGE.search(text) is not None and any(_says_age(sentence) for sentence in sentences(text))
+
+
+def _says_age(sentence: str) -> bool:
+    if _MAYBE_AGE.search(sentence) is None or is_rule(sentence):
+        return False
+    if _BORN_IN.search(sentence):
+        return True
+    if not _AGE.search(sentence):
+        return False
+    if _OF_AGE_PERSON.search(sentence):
+        return True
+    return is_of_one_person(sentence) and not _SERVICE.search(sentence)
+
+
+def has_single_person(text: str) -> bool:
+    """Return whether a text describes somebody so that only one person can be meant."""
+    if any(maybe.search(text) and sure.search(text) for maybe, sure in _DESCRIPTIONS):
+        return True
+    return _DIGIT.search(text) is not None and any(
+        _DEED.match(text, found.end()) for found in _AT_ONE_PLACE.finditer(text)
+    )

@@ -1,0 +1,130 @@
+"""Words and groups of words that have the form of a person's name, whatever stands around them.
+
+Given and family names that many people have are read from `names/`; the rest is grammar: initials before a family
+name, `binti` and `ibn` between names, Burmese forms of address, Chinese names in pinyin, Vietnamese ones. A form alone
+is no proof, as firms and places are named after people: `personal_names` weighs it. It must not look at a text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from .personal_words import ALSO_WORDS
+
+_CHILD_OF: Final = frozenset({"bin", "binti", "binte", "bte", "ibn", "bint", "a/l", "a/p"})
+_ADDRESSES: Final = frozenset({"daw", "ma", "ko", "saw", "naw", "sai", "nang", "mg", "umm", "abu", "md", "mst"})
+"""Burmese and Arabic words that are part of a name and stand before it."""
+_PINYIN: Final = re.compile(
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?(?:i?ang|i?ong|uang|[aeiu]ng|i?an|uan|[eiu]n|iao|uai|ao|ai|ei|ou|ui|iu"
+    r"|ia|ie|"
+    r"ua|uo|ue|er|[aeiou]))(?=[^aeiou]|$)"
+)
+_NOT_LATIN: Final = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "s", "æ": "a", "œ": "o"})
+
+
+@lru_cache(maxsize=1)
+def _chinese_family() -> frozenset[str]:
+    return _read("family_pinyin.txt")
+
+
+@lru_cache(maxsize=1)
+def _vietnamese_family() -> frozenset[str]:
+    return _read("family_vietnamese.txt")
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    return _read("given.txt")
+
+
+@lru_cache(maxsize=1)
+def _family() -> frozenset[str]:
+    return _read("family.txt")
+
+
+def _read(name: str) -> frozenset[str]:
+    text = files(__package__).joinpath("names", name).read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def plain_word(word: str) -> str:
+    """Return a word in lower case without accents, as the lists have it."""
+    lower = word.lower().replace("’", "'")
+    if lower.isascii():
+        return lower
+    bare = unicodedata.normalize("NFKD", lower.translate(_NOT_LATIN))
+    return "".join(character for character in bare if not unicodedata.combining(character))
+
+
+def is_given_name(plain: str) -> bool:
+    """Return whether many people have it as given name; `plain` is a `plain_word`, its parts joined by a hyphen."""
+    return plain in _given() or ("-" in plain and all(part in _given() for part in plain.split("-")))
+
+
+def is_telling_given_name(plain: str) -> bool:
+    """Return whether a word is a given name and hardly anything else."""
+    return is_given_name(plain) and plain not in ALSO_WORDS and len(plain) > 2
+
+
+def is_family_name(plain: str) -> bool:
+    """Return whether many people have it as family name."""
+    return plain in _family()
+
+
+def is_full_name(words: tuple[str, ...]) -> bool:
+    """Return whether capitalised words together have the form of a given and a family name.
+
+    Args:
+        words: Two or more, in the order written, particles among them.
+    """
+    plain = tuple(plain_word(word) for word in words)
+    if len(plain) < 2:
+        return False
+    first, last = plain[0], plain[-1]
+    if any(word in _CHILD_OF for word in plain[1:-1]):
+        return True
+    if first in _ADDRESSES and (len(plain) > 2 or is_given_name(plain[1])):
+        return True
+    if _is_chinese(plain) or _is_vietnamese(plain):
+        return True
+    if is_given_name(first) and (len(first) > 2 or is_family_name(last)):
+        return True
+    return is_family_name(last) and last not in ALSO_WORDS
+
+
+def is_known_pair(first: str, second: str) -> bool:
+    """Return whether two plain words are a given and a family name, in any order, and both hardly anything else."""
+    if {first, second} & ALSO_WORDS or min(len(first), len(second)) < 3:
+        return False
+    return (is_given_name(first) and (is_family_name(second) or is_given_name(second))) or (
+        is_family_name(first) and is_given_name(second)
+    )
+
+
+def _is_chinese(plain: tuple[str, ...]) -> bool:
+    if len(plain) not in (2, 3) or plain[0] not in _chinese_family():
+        return False
+    given = "".join(plain[1:]).replace("-", "")
+    syllables = _PINYIN.findall(given)
+    return len(given) > 3 and "".join(syllables) == given and len(syllables) in (1, 2)
+
+
+def _is_vietnamese(plain: tuple[str, ...]) -> bool:
+    return len(plain) > 2 and plain[0] in _vietnamese_family() and all(len(word) < 7 for word in plain)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    from pycountry import countries  # reads a file that most documents never need
+
+    names = (name for country in countries for name in (country.name, getattr(country, "common_name", country.name)))
+    return frozenset(plain_word(word) for name in names for word in re.findall(r"[^\W\d_]{4,}", name))
+
+
+def is_country(plain: str) -> bool:
+    """Return whether a word is part of the name of a country (ISO 3166-1), as `Nepal` is."""
+    return plain in _countries()
