@@ -19,7 +19,6 @@ from .passwords import PasswordFile
 if TYPE_CHECKING:
     from labour_ledger.diligence.sites import SiteAnswer
     from labour_ledger.registry.lists.rows import RowProblem
-    from labour_ledger.store.queries.aliases import Alias
 
     from .site_import import SiteImport
 
@@ -33,6 +32,7 @@ app.command("history")(history)
 site_claims.register(app)
 site_changes.register(app)
 
+SHOWN_ALIASES = 3
 SHOWN_NOTES = 30
 SHOWN_CHARACTERS = 60
 
@@ -113,7 +113,7 @@ def find(
     limit: Annotated[int, typer.Option("--limit", help="Most sites to list.", min=1, max=500)] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """List sites by a part of their name or by country.
+    """List sites by a part of their name, of another name they are known by, or by country.
 
     Example: labour-ledger sites find palma --country BR
     """
@@ -130,13 +130,19 @@ def find(
 
     def show(output: Output) -> None:
         rows = [
-            (handle_of(item.subject), item.name or "", item.country, code_name(SubjectKind(item.kind)))
+            (
+                handle_of(item.subject),
+                "\n".join((item.name or "", *found.also_known_as(item.subject)[:SHOWN_ALIASES])),
+                item.country,
+                code_name(SubjectKind(item.kind)),
+                "noted as closed" if item.closed else "",
+            )
             for item in found.sites
         ]
         if not rows:
             output.line("no site of this ledger fits; `labour-ledger sites find` alone lists all")
             return
-        output.table(("handle", "name", "country", "kind"), rows)
+        output.table(("handle", "name", "country", "kind", ""), rows)
         if found.next is not None:
             output.line(f"the first {limit}; there are more: narrow the search or raise --limit")
 
@@ -151,7 +157,6 @@ def show(context: typer.Context, site: SiteArgument, as_json: JsonOption = False
     """
     from labour_ledger.diligence.sites import site as read_site
     from labour_ledger.diligence.subjects import find_subject
-    from labour_ledger.store.queries.aliases import aliases_of
 
     from .connections import open_ledger
 
@@ -159,16 +164,11 @@ def show(context: typer.Context, site: SiteArgument, as_json: JsonOption = False
     with open_ledger(invocation.settings()) as ledger, ledger.store.reading() as session:
         subject = find_subject(session, ledger.key, site)
         answer = read_site(session, ledger.key, subject)
-        aliases = aliases_of(session, ledger.key, [subject]).get(subject, ())
-    document = {
-        "format": "labour-ledger/site@1",
-        **answer.to_json(),
-        "aliases": [{"kind": alias.kind.value, "value": alias.value, "source": alias.source} for alias in aliases],
-    }
-    invocation.output(as_json).result(document, lambda output: _show_site(output, answer, aliases))
+    document = {"format": "labour-ledger/site@1", **answer.to_json()}
+    invocation.output(as_json).result(document, lambda output: _show_site(output, answer))
 
 
-def _show_site(output: Output, answer: SiteAnswer, aliases: Sequence[Alias]) -> None:
+def _show_site(output: Output, answer: SiteAnswer) -> None:
     from labour_ledger_verify.handle import handle_of
     from labour_ledger_verify.status import format_time
 
@@ -179,6 +179,14 @@ def _show_site(output: Output, answer: SiteAnswer, aliases: Sequence[Alias]) -> 
         for item in detail.identifiers
     ]
     output.heading(f"{handle_of(summary.subject)} {summary.name or '(its identity document is not held here)'}")
+    gone = answer.whereabouts.words(names)
+    if gone:
+        output.heading(f"{answer.whereabouts.place.value.upper()}, no longer the place named here: {gone}")
+    joined = [
+        handle_of(other.subject) + ("" if other.subject in answer.joined_in_effect else " (does not count)")
+        for other in answer.joined
+    ]
+    controller = detail.controllers[-1] if detail.controllers else None
     output.fields(
         [
             ("id", f"0x{summary.subject.hex()}"),
@@ -188,10 +196,14 @@ def _show_site(output: Output, answer: SiteAnswer, aliases: Sequence[Alias]) -> 
             ("identifiers", ", ".join(identifiers)),
             ("identity", "document checked against the chain" if answer.identity_checked else "not checked"),
             ("registered", f"{format_time(summary.registered_at)} by {names.party(summary.registrar)}"),
-            ("controlled by", names.party(summary.controller) if summary.controller else "nobody yet"),
-            ("also known as", "; ".join(alias.value for alias in aliases if alias.kind.value != "row")),
-            ("joined with", ", ".join(handle_of(other.subject) for other in answer.joined)),
-            ("closed", "yes" if summary.closed else ""),
+            (
+                "controlled by",
+                f"{names.party(summary.controller)} since {format_time(controller.since)}"
+                if summary.controller and controller is not None
+                else "nobody yet: it is unclaimed",
+            ),
+            ("also known as", "; ".join(alias.value for alias in answer.aliases if alias.kind.value != "row")),
+            ("the same as", ", ".join(joined)),
         ]
     )
 

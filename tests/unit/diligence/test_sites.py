@@ -12,6 +12,7 @@ from labour_ledger.registry.identifiers import IdentifierInvalid
 from labour_ledger.registry.names import SubjectNotFound
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.queries import IdentifiedSite, save_party_profile, save_site_profiles
+from labour_ledger.store.queries.aliases import Alias, AliasKind, save_aliases
 from labour_ledger.store.results import IdentifierText, LedgerKey, SiteProfile
 from labour_ledger.store.session import Store
 from labour_ledger_verify.basis import PartyClass
@@ -116,3 +117,68 @@ def test_search_sites_in_pages_finds_each_once(store: Store, ledger: LedgerKey, 
 def test_search_sites_by_a_mistyped_identifier_is_refused(session: Session, ledger: LedgerKey) -> None:
     with pytest.raises(IdentifierInvalid):
         search_sites(session, ledger, SiteSearch(identifier="gln:1"))
+
+
+@pytest.fixture
+def also_known(store: Store, ledger: LedgerKey, named_site: bytes, names: dict[str, bytes]) -> bytes:
+    """The named site, and one without a name, with aliases; a row of a list is no name."""
+    said = ("a list", "registry desk", 1, "listed so")
+    with store.unit_of_work() as work:
+        save_aliases(
+            work.session,
+            ledger,
+            [
+                Alias(AliasKind.NAME, "Molino  São João", named_site, *said),
+                Alias(AliasKind.IDENTIFIER, "acme:V-1187", named_site, *said),
+                Alias(AliasKind.ROW, "Weaving Row", named_site, *said),
+                Alias(AliasKind.NAME, "Río Claro Weaving", names["mill"], *said),
+            ],
+        )
+    return named_site
+
+
+@pytest.mark.parametrize(
+    ("search", "count"),
+    [
+        (SiteSearch(name="sao joao"), 1),
+        (SiteSearch(name="v-1187"), 1),
+        (SiteSearch(name="RIO"), 2),
+        (SiteSearch(name="rio", country="PE"), 1),
+        (SiteSearch(name="weaving row"), 0),
+        (SiteSearch(identifier="acme:V-1187"), 1),
+        (SiteSearch(identifier="acme:V-1187", name="rio mill"), 1),
+        (SiteSearch(identifier="acme:V-1187", name="claro"), 0),
+        (SiteSearch(identifier="acme:V-1188"), 0),
+    ],
+)
+def test_search_sites_also_finds_aliases(
+    store: Store, ledger: LedgerKey, also_known: bytes, search: SiteSearch, count: int
+) -> None:
+    with store.reading() as session:
+        found = search_sites(session, ledger, search)
+    assert len(found.sites) == count
+    if also_known in {item.subject for item in found.sites}:
+        assert found.also_known_as(also_known) == ("acme:V-1187", "Molino  São João")
+
+
+def test_search_sites_by_aliases_goes_on_by_page(store: Store, ledger: LedgerKey, also_known: bytes) -> None:
+    with store.reading() as session:
+        first = search_sites(session, ledger, SiteSearch(name="rio"), limit=1)
+        second = search_sites(session, ledger, SiteSearch(name="rio"), limit=1, after=first.next)
+    assert {first.sites[0].subject, second.sites[0].subject} >= {also_known}
+    assert (len(first.sites), len(second.sites), second.next) == (1, 1, None)
+
+
+def test_site_shows_its_aliases_and_whether_a_join_counts(
+    store: Store, ledger: LedgerKey, also_known: bytes, names: dict[str, bytes]
+) -> None:
+    with store.reading() as session:
+        found = site(session, ledger, also_known).to_json()
+        joined = site(session, ledger, names["mill"]).to_json()["joined"]
+    assert found["aliases"] == [
+        {"kind": "identifier", "value": "acme:V-1187", "source": "a list"},
+        {"kind": "name", "value": "Molino  São João", "source": "a list"},
+        {"kind": "row", "value": "Weaving Row", "source": "a list"},
+    ]
+    assert isinstance(joined, list)
+    assert [other["inEffect"] for other in joined] == [True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from .base import (
     Hash,
     Instant,
     KeyKindName,
+    MethodName,
     Model,
     OutcomeName,
     Paged,
@@ -31,10 +32,16 @@ class SiteSummary(Subject):
     registered_at: Instant
 
 
+class FoundSite(SiteSummary):
+    """A subject in a list, with what else it is known by here."""
+
+    also_known_as: list[str] = Field(description="Further names and identifiers; nothing of them stands on chain")
+
+
 class Sites(Paged):
     """A page of subjects."""
 
-    items: list[SiteSummary]
+    items: list[FoundSite]
 
 
 class Profile(Model):
@@ -69,14 +76,59 @@ class ControllerPeriod(PartyReference):
     since: Instant
 
 
+class OtherSite(Model):
+    """The site that one moved to or was merged into; its name is null where it is not held."""
+
+    id: Hash
+    handle: str
+    name: str | None
+
+
+class Departure(Model):
+    """A statement that a site closed, moved or was merged."""
+
+    relation: Literal["closed", "moved-to", "merged-into"]
+    since: str | None = Field(description="Day from which it is so")
+    other: OtherSite | None
+    said_by: PartyReference
+    method: MethodName
+    recorded_at: Instant
+    uid: Hash
+
+
+class SiteWhereabouts(Model):
+    """Whether a site is still the place that its identity names."""
+
+    place: Literal["open", "closed", "moved", "merged"]
+    words: str | None = Field(description="For people; null of a site that is open")
+    closed_since: Instant | None = Field(description="When the registry noted it as closed")
+    statement: Departure | None = Field(description="The last statement that it is gone, if none says it is open again")
+
+
+class JoinedSubject(Subject):
+    """A subject that a record of same-as names a site with."""
+
+    in_effect: bool = Field(description="Whether the join counts by rule R34 of docs/status-rule.md")
+
+
+class SiteAlias(Model):
+    """What else a site is known by here; nothing of it stands on chain."""
+
+    kind: Literal["name", "identifier", "row"]
+    value: str
+    source: str = Field(description="The list or document that it comes from")
+
+
 class Site(SiteSummary):
     """One subject with all that is known of it."""
 
+    whereabouts: SiteWhereabouts
     profile: Profile | None
     identity: Identity
     identifiers: list[Identifier]
     controllers: list[ControllerPeriod]
-    joined: list[Subject] = Field(description="Subjects that records of same-as name it with")
+    joined: list[JoinedSubject] = Field(description="Subjects that records of same-as name it with")
+    aliases: list[SiteAlias]
     basis: Basis
 
 

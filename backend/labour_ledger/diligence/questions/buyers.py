@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from labour_ledger.diligence.whereabouts import RELATION_ID, REVOCATION_ID, last_departures
 from labour_ledger.store.queries.link_counts import buyers_counted, pairs_of_sellers, sellers_counted
 from labour_ledger.store.queries.supply import buyers_of, networks_of_buyer, registered_by, suppliers_of
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import to_hex
 
-from .contents import contents_of
 from .grounds import LINKS, links_followed, links_of, with_links
 from .inquiry import SITE_COLUMNS, Inquiry
 from .model import Cell, Column, Findings, Grounds, Kind, Question, Row
 from .scope import LARGEST_QUESTION, refuse_too_large
 
-_RELATION: Final = "ledger/site-relation@1"
-_GONE: Final = frozenset({"closed", "moved-to", "merged-into"})
 _DATES: Final = ("valid_at", "known_at")
 _ONLY_DISCLOSED: Final = (
     "Who buys from whom stands in documents that only some hold: buyers whose links were not disclosed to this service "
@@ -87,35 +85,29 @@ def _with_buyers(inquiry: Inquiry, rows: Sequence[Row]) -> Sequence[Row]:
 def _find_gone(inquiry: Inquiry) -> Findings:
     scope = inquiry.scope
     inquiry.summaries(scope.tiers)
-    relations = [
-        record for record in inquiry.records_under(_RELATION) if record.attestation.valid_from <= inquiry.valid_at
+    said = [
+        record
+        for record in inquiry.records_under(RELATION_ID, REVOCATION_ID)
+        if record.attestation.valid_from <= inquiry.valid_at
     ]
-    contents = contents_of(inquiry.session, relations)
-    names = inquiry.names(relations)
+    departures = last_departures(inquiry.session, said)
+    names = inquiry.names(departure.record for departure in departures.values())
     rows = []
-    last_word: dict[bytes, tuple[bytes, ...]] = {}
-    for record in relations:
-        relation = contents.get(record.uid, {}).get("relation")
-        if relation in _GONE:
-            last_word[record.attestation.subject] = (record.uid,)
-        elif relation in ("opened", "reopened"):
-            last_word.pop(record.attestation.subject, None)
-    by_uid = {record.uid: record for record in relations}
     for subject, tier in scope.tiers.items():
         noted = inquiry.summaries([])[subject].closed
-        uids = last_word.get(subject, ())
-        if not noted and not uids:
+        departure = departures.get(subject)
+        if not noted and departure is None:
             continue
-        content = contents[uids[0]] if uids else {}
-        other = content.get("otherSubject")
+        other = None if departure is None else departure.other
         values: dict[str, Cell] = {
             "tier": tier,
             "notedClosed": noted,
-            "relation": content.get("relation"),
-            "since": content.get("from"),
-            "nowAt": None if other is None else handle_of(bytes.fromhex(other[2:])),
-            "saidBy": names.party(by_uid[uids[0]].basis.party) if uids else None,
+            "relation": None if departure is None else departure.relation,
+            "since": None if departure is None else departure.since,
+            "nowAt": None if other is None else handle_of(other),
+            "saidBy": None if departure is None else names.party(departure.record.basis.party),
         }
+        uids = () if departure is None else (departure.record.uid,)
         rows.append(Row((tier or 0, to_hex(subject)), values, uids, (subject,), site=subject))
     summary: dict[str, Cell] = {"sites": len(scope.tiers), "gone": len(rows)}
     notes = scope.notes()

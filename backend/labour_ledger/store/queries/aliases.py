@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 from sqlmodel import Session
 
+from labour_ledger.store.folding import fold_name
 from labour_ledger.store.own_review_tables import OwnAlias
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.tables import table_of
@@ -95,6 +96,23 @@ def subjects_with_alias(
         if alias.kind is kind:
             found.setdefault(alias.value, set()).add(alias.subject)
     return {value: frozenset(subjects) for value, subjects in found.items()}
+
+
+def subjects_known_as(session: Session, ledger: LedgerKey, text: str, *, limit: int) -> tuple[bytes, ...]:
+    """Return the subjects with a name or an identifier beside their own that holds a text, in order of bytes.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        text: As typed; case, accents and doubled spaces make no difference.
+        limit: At most so many.
+    """
+    pattern = fold_name(text)
+    kinds = (AliasKind.NAME.value, AliasKind.IDENTIFIER.value)
+    statement = select(ALIAS.c.subject, ALIAS.c.value).where(of_ledger(ALIAS, ledger), ALIAS.c.kind.in_(kinds))
+    # stores fold letters differently, or not at all; there are few aliases beside the names of identity documents
+    found = {row.subject for row in session.execute(statement) if pattern in fold_name(row.value)}
+    return tuple(sorted(found)[:limit])
 
 
 def _aliases(session: Session, ledger: LedgerKey, column: Any, wanted: Iterable[Any]) -> Iterable[Alias]:  # noqa: ANN401 - bytes or text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select
@@ -50,10 +50,12 @@ def find_subjects(
     ledger: LedgerKey,
     *,
     name: str | None = None,
+    known_as: Collection[bytes] = (),
     country: str | None = None,
     kind: int | None = None,
     controller: int | None = None,
     identifier: bytes | None = None,
+    holders: Collection[bytes] = (),
     after: str | None = None,
     limit: int = 50,
 ) -> Page[SubjectSummary]:
@@ -63,10 +65,12 @@ def find_subjects(
         session: A reading session.
         ledger: The ledger.
         name: Text within the name, whatever its case and accents.
+        known_as: Subjects that have such a name as an alias.
         country: Two capital letters, as registered on chain.
         kind: 1 site, 2 organisation, 3 lot, 4 network, 5 country.
         controller: Party that controls it now; 0 for unclaimed ones.
         identifier: Hash of an identifier that it holds now.
+        holders: Subjects that have the identifier as an alias; looked at where nobody claimed it.
         after: `next` of the page before.
         limit: Most items on a page.
 
@@ -79,7 +83,8 @@ def find_subjects(
     statement = _summaries(ledger)
     if name is not None:
         pattern = fold_name(name)
-        statement = statement.where(SITE_PROFILE.c.folded_name.contains(pattern, autoescape=True))
+        own_name = SITE_PROFILE.c.folded_name.contains(pattern, autoescape=True)
+        statement = statement.where(or_(own_name, SUBJECT.c.subject.in_(sorted(known_as))))
     for column, value in ((SUBJECT.c.country, country), (SUBJECT.c.kind, kind)):
         if value is not None:
             statement = statement.where(column == value)
@@ -89,7 +94,8 @@ def find_subjects(
         )
         statement = statement.where(SUBJECT.c.subject.in_(ever), _current_controller() == controller)
     if identifier is not None:
-        statement = statement.where(SUBJECT.c.subject == subject_of_identifier(session, ledger, identifier))
+        holder = subject_of_identifier(session, ledger, identifier)
+        statement = statement.where(SUBJECT.c.subject.in_(sorted(holders) if holder is None else [holder]))
     by_name = name is not None
     if after is not None:
         statement = _after(statement, after, by_name)
