@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ from tests.support.ledger_simulator import CHAIN_ID, CONTRACT, LedgerSimulator
 from tests.support.random_supply import CLASSES
 
 from labour_ledger.indexer.sync import Synchroniser
+from labour_ledger.store.column_rows import LINK_SCHEMA
 from labour_ledger.store.entry_json import encode_entry
 from labour_ledger.store.link_terms import NO_END
-from labour_ledger.store.queries.snapshot_columns import LINK_SCHEMA
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store, open_store
 from labour_ledger.store.tables import METADATA
@@ -39,167 +40,186 @@ _CLASS_OF_METHOD = {
     Method.GOVERNMENT: PartyClass.GOVERNMENT,
     Method.WORKERS_ORGANISATION: PartyClass.WORKERS_ORGANISATION,
 }
-_KEY = (CHAIN_ID, CONTRACT)
+REVOCATION, DISPUTE = schema_hash("ledger/revocation@1"), schema_hash("ledger/dispute@1")
+REGISTERED_AT = 1_500_000_000
+_KEY = (repeat(CHAIN_ID), repeat(CONTRACT))
 _FIRST_BLOCK = 100
 _IN_BLOCK = 2000
 _LAST_BLOCK = 1_000_000
 _IN_NEW_BLOCK = 100
+_ROWS_AT_ONCE = 100_000
+LAST_BLOCK = f"block_number = {_LAST_BLOCK}, block_time = {NOW}"
+Issuers = dict[PartyClass, tuple[int, bytes]]
+RowIterator = Iterator[tuple[object, ...]]
 
 
-def fill_store(path: Path, world: GraphWorld) -> tuple[Store, list[bytes]]:
-    """Write a graph into a new SQLite store; return the store, and the ids of the subjects by number."""
+def fill_store(path: Path, world: GraphWorld) -> list[bytes]:
+    """Write a graph into a new SQLite store; return the ids of the subjects by number."""
     store = open_store(f"sqlite:///{path}", create=True)
+    issuers = introduce(store)
+    ids = subject_ids(world)
+    with _written(path, ("index_subject", "index_entry", "index_record", "index_supply_link")) as connection:
+        for table, rows in rows_of(world, ids, issuers):
+            _insert(connection, table, rows)
+        connection.execute(f"UPDATE index_cursor SET {LAST_BLOCK}")
+    store.refresh_statistics()
+    store.close()
+    return ids
+
+
+def replace_links(path: Path, world: GraphWorld, ids: list[bytes]) -> None:
+    """Put the links of another graph of the same sites into a store."""
+    with _written(path, ("index_supply_link",)) as connection:
+        connection.execute("DELETE FROM index_supply_link")
+        _insert(connection, "index_supply_link", _link_rows(world, ids))
+
+
+def introduce(store: Store) -> Issuers:
+    """Let the parties, keys and schemas that the rule asks for be registered; return who signs as which class."""
     simulator = LedgerSimulator()
     for schema_id in (*STANDARD_IDS, *ACTING_SCHEMA_IDS):
         simulator.register_schema(schema_id)
     parties = {party_class: simulator.register_party(party_class) for party_class in sorted(set(CLASSES))}
     simulator.mine()
     Synchroniser(store, simulator, LEDGER, start_block=1).catch_up()
-    issuers = {party_class: (party, simulator.signer(party).address) for party_class, party in parties.items()}
+    return {party_class: (party, simulator.signer(party).address) for party_class, party in parties.items()}
+
+
+def subject_ids(world: GraphWorld) -> list[bytes]:
+    """Return the ids of the subjects by number."""
     raw = np.random.default_rng(1).bytes(32 * (world.brands + world.sites))
-    ids = [raw[start : start + 32] for start in range(0, len(raw), 32)]
+    return [raw[start : start + 32] for start in range(0, len(raw), 32)]
+
+
+def rows_of(world: GraphWorld, ids: list[bytes], issuers: Issuers) -> Iterator[tuple[str, RowIterator]]:
+    """Yield each table of the index that the graph is in, with its rows."""
+    yield "index_subject", _subject_rows(world, ids)
+    yield "index_entry", _entry_rows(world, ids)
+    yield "index_supply_link", _link_rows(world, ids)
+    yield "index_record", _record_rows(world, ids, issuers)
+
+
+@contextmanager
+def _written(path: Path, tables: Sequence[str]) -> Iterator[sqlite3.Connection]:
+    """Give a connection that writes all at once, and makes the indexes of some tables afterwards."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
-    indexes = _drop_indexes(connection)
-    connection.execute("BEGIN")
-    _insert(connection, "index_subject", _subject_rows(world, ids))
-    _insert(connection, "index_entry", _entry_rows(world, ids))
-    _insert(connection, "index_supply_link", _link_rows(world, ids))
-    _insert(connection, "index_record", _record_rows(world, ids, issuers))
-    connection.execute(
-        "UPDATE index_cursor SET block_number = ?, block_hash = ?, block_time = ?", (_LAST_BLOCK, bytes(32), NOW)
-    )
-    connection.execute("COMMIT")
-    for statement in indexes:
-        connection.execute(statement)
-    connection.close()
-    store.refresh_statistics()
-    return store, ids
-
-
-def _drop_indexes(connection: sqlite3.Connection) -> list[str]:
-    tables = ("index_subject", "index_supply_link", "index_record", "index_entry")
     names = [str(index.name) for table in tables for index in METADATA.tables[table].indexes]
     statements = []
     for name in names:
         (statement,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
         connection.execute(f"DROP INDEX {name}")
         statements.append(statement)
-    return statements
+    connection.execute("BEGIN")
+    yield connection
+    connection.execute("COMMIT")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, rows: RowIterator) -> None:
     marks = ", ".join("?" * len(METADATA.tables[table].columns))
-    rows = iter(rows)
-    while part := list(islice(rows, 50_000)):
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", part)
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
-def _place(number: int) -> tuple[int, int]:
-    return _FIRST_BLOCK + number // _IN_BLOCK, number % _IN_BLOCK
+def _places(numbers: Iterable[int]) -> tuple[Iterator[int], Iterator[int]]:
+    """Return the blocks and the places in them of facts by number."""
+    found = list(numbers)
+    return (_FIRST_BLOCK + number // _IN_BLOCK for number in found), (number % _IN_BLOCK for number in found)
 
 
-def _subject_rows(world: GraphWorld, ids: list[bytes]) -> Iterator[tuple[object, ...]]:
-    for number, subject in enumerate(ids):
-        kind = 2 if number < world.brands else 1
-        yield (*_KEY, *_place(number), 1_500_000_000, subject, kind, "ID", 0, bytes(32))
+def _subject_rows(world: GraphWorld, ids: list[bytes]) -> RowIterator:
+    kinds = chain(repeat(2, world.brands), repeat(1))
+    return zip(*_KEY, *_places(range(len(ids))), repeat(REGISTERED_AT), ids, kinds, *map(repeat, ("ID", 0, bytes(32))))
 
 
-def _entry_rows(world: GraphWorld, ids: list[bytes]) -> Iterator[tuple[object, ...]]:
+def _entry_rows(world: GraphWorld, ids: list[bytes]) -> RowIterator:
     """Yield the registrations of those subjects whose history the rule itself reads."""
     for number in sorted(set(world.assessments[world.disputed, 0].tolist())):
-        subject = ids[number]
-        entry = Entry(SUBJECT_REGISTERED, (subject, 1, b"ID", 0, 0, bytes(32), 1_500_000_000))
-        place = _place(number)
-        yield (*_KEY, *place, bytes(32), 1_500_000_000, "subject", subject, 1, encode_entry(entry))
+        yield _registration(ids[number], (_FIRST_BLOCK + number // _IN_BLOCK, number % _IN_BLOCK))
 
 
-def _link_rows(world: GraphWorld, ids: list[bytes]) -> Iterator[tuple[object, ...]]:
-    order = sorted(range(len(ids)), key=ids.__getitem__)
+def _registration(subject: bytes, place: tuple[int, int]) -> tuple[object, ...]:
+    entry = Entry(SUBJECT_REGISTERED, (subject, 1, b"ID", 0, 0, bytes(32), REGISTERED_AT))
+    return (CHAIN_ID, CONTRACT, *place, bytes(32), REGISTERED_AT, "subject", subject, 1, encode_entry(entry))
+
+
+def _link_rows(world: GraphWorld, ids: list[bytes]) -> RowIterator:
     rank = np.empty(len(ids), np.int64)
-    rank[order] = np.arange(len(ids))
+    rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
     # in the order of the key, as a store that was filled link by link is after a while
-    for number in np.argsort(rank[world.links[:, 0]], kind="stable").tolist():
-        buyer, seller, since, until, recorded = world.links[number].tolist()
-        uid = number.to_bytes(32, "big")
-        times = (since, until, recorded, NO_END)
-        yield (*_KEY, ids[buyer], *_place(number), ids[seller], ids[buyer], uid, uid, *times, 1, 1)
+    order = np.argsort(rank[world.links[:, 0]], kind="stable")
+    for part in np.array_split(order, max(1, len(order) // _ROWS_AT_ONCE)):
+        numbers = part.tolist()
+        buyers, sellers, since, until, recorded = (column.tolist() for column in world.links[part].T)
+        of_buyers, uids = [ids[buyer] for buyer in buyers], [number.to_bytes(32, "big") for number in numbers]
+        ends = (of_buyers, *_places(numbers), map(ids.__getitem__, sellers), of_buyers)
+        yield from zip(*_KEY, *ends, uids, uids, since, until, recorded, repeat(NO_END), repeat(1), repeat(1))
 
 
-def _record_rows(
-    world: GraphWorld, ids: list[bytes], issuers: dict[PartyClass, tuple[int, bytes]]
-) -> Iterator[tuple[object, ...]]:
+def _record_rows(world: GraphWorld, ids: list[bytes], issuers: Issuers) -> RowIterator:
+    for first in range(0, len(world.assessments), _ROWS_AT_ONCE):
+        rows = world.assessments[first : first + _ROWS_AT_ONCE]
+        site, standard, outcome, method, start, until, recorded = rows.T.tolist()
+        numbers, subjects = range(first, first + len(rows)), [ids[place] for place in site]
+        schemas = [SCHEMAS[place] for place in standard]
+        yield from _records(numbers, subjects, schemas, outcome, method, start, until, recorded, issuers)
+    for schema, named in ((REVOCATION, world.revoked), (DISPUTE, world.disputed)):
+        first = len(world.assessments) + (0 if schema == REVOCATION else len(world.revoked))
+        site, _, _, method, _, _, recorded = world.assessments[named].T.tolist()
+        later = [min(time + 60 * 86_400, NOW) for time in recorded]
+        methods = method if schema == REVOCATION else [int(Method.WORKERS_ORGANISATION)] * len(method)
+        of_acts = range(first, first + len(site))
+        ends = (recorded, [2**63] * len(site), later)
+        subjects, schemas = [ids[place] for place in site], [schema] * len(site)
+        names = [place.to_bytes(32, "big") for place in named.tolist()]
+        yield from _records(of_acts, subjects, schemas, [0] * len(site), methods, *ends, issuers, names)
+
+
+def _records(
+    numbers: Sequence[int],
+    subjects: Sequence[bytes],
+    schemas: Sequence[bytes],
+    outcomes: Sequence[int],
+    methods: Sequence[int],
+    start: Sequence[int],
+    until: Sequence[int],
+    recorded: Sequence[int],
+    issuers: Issuers,
+    names: Sequence[bytes] | None = None,
+) -> RowIterator:
+    classes = {int(method): of for method, of in _CLASS_OF_METHOD.items()}
     bases = {
-        method: Basis(issuers[of][0], of, method, SignerKind.ACCOUNT, "ID", AccreditationFound.WORLDWIDE, 0).pack()
-        for method, of in _CLASS_OF_METHOD.items()
+        method: Basis(issuers[of][0], of, Method(method), SignerKind.ACCOUNT, "ID", AccreditationFound.WORLDWIDE, 0)
+        .pack()
+        .to_bytes(32, "big")
+        for method, of in classes.items()
     }
-    acts = {place: schema_hash("ledger/revocation@1") for place in world.revoked.tolist()}
-    acts |= {place: schema_hash("ledger/dispute@1") for place in world.disputed.tolist()}
-    count = len(world.assessments)
-    for number, row in enumerate(world.assessments.tolist()):
-        site, standard, outcome, method, start, until, recorded = row
-        yield _record(
-            number,
-            ids[site],
-            SCHEMAS[standard],
-            outcome,
-            Method(method),
-            start,
-            until,
-            recorded,
-            bytes(32),
-            bases,
-            issuers,
-        )
-    for extra, (named, schema) in enumerate(acts.items()):
-        site, _, _, method, _, _, recorded = world.assessments[named].tolist()
-        by = Method(method) if schema == schema_hash("ledger/revocation@1") else Method.WORKERS_ORGANISATION
-        ref = named.to_bytes(32, "big")
-        yield _record(
-            count + extra,
-            ids[site],
-            schema,
-            0,
-            by,
-            recorded,
-            2**63,
-            min(recorded + 60 * 86_400, NOW),
-            ref,
-            bases,
-            issuers,
-        )
-
-
-def _record(
-    number: int,
-    subject: bytes,
-    schema: bytes,
-    outcome: int,
-    method: Method,
-    start: int,
-    until: int,
-    recorded: int,
-    ref_uid: bytes,
-    bases: dict[Method, int],
-    issuers: dict[PartyClass, tuple[int, bytes]],
-) -> tuple[object, ...]:
-    party, key = issuers[_CLASS_OF_METHOD[method]]
-    times = (start.to_bytes(8, "big"), until.to_bytes(8, "big"))
-    uid = number.to_bytes(32, "big")
-    said = (
-        uid,
-        subject,
-        schema,
-        key,
-        uid[24:],
-        uid[24:],
-        outcome,
-        *times,
-        uid,
-        ref_uid,
-        bases[method].to_bytes(32, "big"),
+    uids = [number.to_bytes(32, "big") for number in numbers]
+    counts = [uid[24:] for uid in uids]
+    return zip(
+        *_KEY,
+        *_places(numbers),
+        repeat(bytes(32)),
+        recorded,
+        uids,
+        subjects,
+        schemas,
+        (issuers[classes[method]][1] for method in methods),
+        counts,
+        counts,
+        outcomes,
+        (time.to_bytes(8, "big") for time in start),
+        (time.to_bytes(8, "big") for time in until),
+        uids,
+        repeat(bytes(32)) if names is None else names,
+        (bases[method] for method in methods),
+        (issuers[classes[method]][0] for method in methods),
+        (int(classes[method]) for method in methods),
+        methods,
+        repeat(None),
     )
-    return (*_KEY, *_place(number), bytes(32), recorded, *said, party, int(_CLASS_OF_METHOD[method]), int(method), None)
 
 
 def add_block(store: Store, ids: Sequence[bytes], number: int) -> None:
@@ -209,19 +229,19 @@ def add_block(store: Store, ids: Sequence[bytes], number: int) -> None:
     with store.unit_of_work() as work:
         connection: Any = work.session.connection().connection.driver_connection
         for log, (one, other) in enumerate(chance.choice(len(ids), (_IN_NEW_BLOCK, 2), replace=False).tolist()):
-            place, link_place = (*_KEY, block, log), (*_KEY, block, log + _IN_NEW_BLOCK)
+            key = (CHAIN_ID, CONTRACT)
+            place, link_place = (*key, block, log), (*key, block, log + _IN_NEW_BLOCK)
             uid = block.to_bytes(16, "big") + log.to_bytes(16, "big")
             assessed = _new_record(place, time, uid, ids[one], SCHEMAS[0], outcome=1)
             linked = _new_record(link_place, time, uid[::-1], ids[other], LINK_SCHEMA, outcome=0)
-            _insert(connection, "index_record", [assessed, linked])
-            entry = Entry(SUBJECT_REGISTERED, (ids[one], 1, b"ID", 0, 0, bytes(32), 1_500_000_000))
-            row = (*_KEY, 50, block * 1000 + log, bytes(32), 1_500_000_000, "subject", ids[one], 1, encode_entry(entry))
+            _insert(connection, "index_record", iter([assessed, linked]))
+            row = _registration(ids[one], (50, block * 1000 + log))
             connection.execute("INSERT OR IGNORE INTO index_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             document = uid[::-1]
             terms = (document, ids[other], ids[other], ids[one], "[]", 1_577_836_800, NO_END, "buyer")
-            _insert(connection, "own_link_terms", [terms])
-            ends = (*_KEY, ids[other], *link_place[2:], ids[one], ids[other], document, document)
-            _insert(connection, "index_supply_link", [(*ends, 1_577_836_800, NO_END, time, NO_END, 1, 1)])
+            _insert(connection, "own_link_terms", iter([terms]))
+            ends = (*key, ids[other], *link_place[2:], ids[one], ids[other], document, document)
+            _insert(connection, "index_supply_link", iter([(*ends, 1_577_836_800, NO_END, time, NO_END, 1, 1)]))
         connection.execute(
             "UPDATE index_cursor SET block_number = ?, block_hash = ?, block_time = ?",
             (block, block.to_bytes(32, "big"), time),

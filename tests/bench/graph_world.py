@@ -56,6 +56,8 @@ def make_world(scale: float, *, hubs: bool, seed: int = 7) -> GraphWorld:
     sizes = _sector_sizes(int(1_000_000 * scale))
     brands = max(40, int(3000 * scale))
     links, sector_of_brand = _links(chance, sizes, brands, hubs=hubs)
+    # of its own, so that the assessments are the same with hubs and without
+    chance = np.random.default_rng(seed + 1)
     assessments = _assessments(chance, brands, int(sizes.sum()), int(3_000_000 * scale))
     acted = chance.permutation(len(assessments))
     revoked, disputed = acted[: len(acted) // 50], acted[len(acted) // 50 : len(acted) // 50 + len(acted) // 1000]
