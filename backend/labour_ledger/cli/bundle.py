@@ -13,11 +13,7 @@ from .invocation import JsonOption, invocation_of
 from .output import Output
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from labour_ledger.chain.client import LedgerClient
     from labour_ledger.evidence.bundles import BuiltBundle
-    from labour_ledger.store.results import LedgerKey
 
 BUILT_FORMAT = "labour-ledger/bundle-built@1"
 
@@ -80,39 +76,40 @@ def bundle(
     from .connections import connect_node, open_ledger
     from .subjects import parse_uid
 
-    if (site is None) == (party is None) or (party is not None and schema is not None):
-        raise BundleUnclear(
-            "name a site, or a party with --party; --schema goes with a site only",
-            hint="labour-ledger bundle --help shows both forms.",
-        )
+    _refuse_unclear(site, party, schema)
     head = None if since is None else parse_uid(since)
-
-    def build(session: Session, reader: LedgerClient, ledger: LedgerKey) -> BuiltBundle:
-        if party is not None:
-            return build_party_bundle(
-                session, reader, ledger, party, block=parse_block(block), include_documents=documents, since=head
-            )
-        return build_subject_bundle(
-            session,
-            reader,
-            ledger,
-            find_subject(session, ledger, str(site)),
-            schema_id=schema,
-            block=parse_block(block),
-            include_documents=documents,
-            since=head,
-        )
-
+    pinned = parse_block(block)
     invocation = invocation_of(context)
     settings = invocation.settings()
-    output = invocation.output(as_json)
     with (
         open_ledger(settings) as ledger,
         connect_node(settings, ledger.deployment) as client,
         ledger.store.reading() as session,
     ):
-        built = build(session, client, ledger.key)
-        _write(output, built, file)
+        if party is not None:
+            built = build_party_bundle(
+                session, client, ledger.key, party, block=pinned, include_documents=documents, since=head
+            )
+        else:
+            built = build_subject_bundle(
+                session,
+                client,
+                ledger.key,
+                find_subject(session, ledger.key, str(site)),
+                schema_id=schema,
+                block=pinned,
+                include_documents=documents,
+                since=head,
+            )
+        _write(invocation.output(as_json), built, file)
+
+
+def _refuse_unclear(site: str | None, party: int | None, schema: str | None) -> None:
+    if (site is None) == (party is None) or (party is not None and schema is not None):
+        raise BundleUnclear(
+            "name a site, or a party with --party; --schema goes with a site only",
+            hint="labour-ledger bundle --help shows both forms.",
+        )
 
 
 def _write(output: Output, built: BuiltBundle, file: Path) -> None:

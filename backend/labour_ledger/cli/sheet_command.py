@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,7 +88,7 @@ def import_sheet(
             watcher=progress,
         )
     if refused is not None and report.problems:
-        _write_refused(refused, sheet, report)
+        write_refused(refused, sheet, report.problems, {*report.recorded, *report.recorded_before})
     output.result(report.to_json(), lambda output: _show(output, report, refused))
     if report.problems and not accept_good_rows:
         own = any(not problem.problem.name[:1].isupper() for problem in report.problems)
@@ -135,12 +135,12 @@ def receipts(
     )
 
 
-def _write_refused(file: Path, sheet: Sheet, report: SheetReport) -> None:
+def write_refused(file: Path, sheet: Sheet, problems: Sequence[RowProblem], recorded: Collection[int]) -> None:
+    """Write a copy of the rows that are not recorded, with why; a workbook or CSV, as the file's name says."""
     from labour_ledger.attesting.sheet_refused import reasons_by_row, refused_csv, refused_excel
 
-    recorded = {*report.recorded, *report.recorded_before}
     write = refused_excel if file.suffix.lower() == ".xlsx" else refused_csv
-    write_bytes(file, write(sheet, reasons_by_row(report.problems), recorded))
+    write_bytes(file, write(sheet, reasons_by_row(problems), recorded))
 
 
 def show_problems(output: Output, problems: Sequence[RowProblem]) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .files import read_input, write_bytes, write_output
+from .files import read_input, write_output
 from .invocation import JsonOption, invocation_of
 from .options import KeyOption
 from .output import counted
 from .passwords import PasswordFile
 
 if TYPE_CHECKING:
+    from labour_ledger.attesting.draft import Draft
     from labour_ledger.attesting.sheet_plan import SiteFinder, SiteFound
+    from labour_ledger.chain.signing import Signer
     from labour_ledger.config import Settings
 
 
@@ -40,11 +43,9 @@ def sign_sheet(
     from labour_ledger.attesting import keys
     from labour_ledger.attesting.sheet import read_sheet
     from labour_ledger.attesting.sheet_plan import plan_sheet
-    from labour_ledger.attesting.sheet_refused import reasons_by_row, refused_csv, refused_excel
-    from labour_ledger.attesting.sign import LARGEST_BATCH, sign_drafts
 
     from .connections import load_ledger_key, time_now, unlock_key
-    from .sheet_command import ROWS_REFUSED_EXIT, show_problems
+    from .sheet_command import ROWS_REFUSED_EXIT, show_problems, write_refused
 
     invocation = invocation_of(context)
     settings = invocation.settings()
@@ -59,14 +60,10 @@ def sign_sheet(
     )
     lines: list[str] = []
     if not plan.problems and plan.rows:
-        signer = unlock_key(settings, key, password_file)
-        for start in range(0, len(plan.rows), LARGEST_BATCH):
-            batch = sign_drafts([row.draft for row in plan.rows[start : start + LARGEST_BATCH]], signer)
-            lines.append(json.dumps(batch.to_json(), ensure_ascii=False) + "\n")
+        lines = _signed_lines([row.draft for row in plan.rows], unlock_key(settings, key, password_file))
         write_output(output, "".join(lines))
     elif refused is not None:
-        write = refused_excel if refused.suffix.lower() == ".xlsx" else refused_csv
-        write_bytes(refused, write(sheet, reasons_by_row(plan.problems), ()))
+        write_refused(refused, sheet, plan.problems, ())
     document = {
         "format": "labour-ledger/signed-sheet@1",
         "signed": [row.number for row in plan.rows] if lines else [],
@@ -79,6 +76,14 @@ def sign_sheet(
     )
     if plan.problems:
         raise typer.Exit(ROWS_REFUSED_EXIT)
+
+
+def _signed_lines(drafts: Sequence[Draft], signer: Signer) -> list[str]:
+    """Return a line of JSON for each batch."""
+    from labour_ledger.attesting.sign import LARGEST_BATCH, sign_drafts
+
+    parts = (drafts[start : start + LARGEST_BATCH] for start in range(0, len(drafts), LARGEST_BATCH))
+    return [json.dumps(sign_drafts(part, signer).to_json(), ensure_ascii=False) + "\n" for part in parts]
 
 
 def _site_finder(settings: Settings) -> SiteFinder:

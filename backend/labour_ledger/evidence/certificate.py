@@ -114,16 +114,7 @@ def certify(
     Raises:
         CertificateRefused: The check did not end well, or no status was asked for.
     """
-    if report["exit"] != 0 or report["complete"] is None:
-        raise CertificateRefused(
-            f"the bundle is {report['verdict']}: there is nothing to certify",
-            hint="labour-ledger-verify says at which step and why.",
-        )
-    if report["status"] is None or not report["subjects"]:
-        raise CertificateRefused(
-            "the bundle was checked without asking for the status of a subject",
-            hint="Name a schema, and use a bundle about a subject.",
-        )
+    _refuse_unfit(report)
     subject, status = report["subjects"][0], report["status"]
     code = StatusCode(status["code"])
     winning = [record for record in report["records"] if record["uid"] in set(status["winning"])]
@@ -141,10 +132,7 @@ def certify(
         flags=tuple(flag["code"].replace("_", " ") for flag in status["flags"]),
         records=tuple(_row(record) for record in winning[:MOST_RECORDS]),
         more_records=max(0, len(winning) - MOST_RECORDS),
-        complete=(
-            f"Complete up to block {report['complete']['upToBlock']} at {report['complete']['at']}: "
-            f"{report['complete']['entries']} entries, and none was left out."
-        ),
+        complete=_completeness(report["complete"]),
         limits=report["limits"],
         ledger=_ledger(report, trust),
         steps=tuple((f"({step['step']}) {step['name']}", _outcome(step)) for step in report["steps"]),
@@ -155,6 +143,26 @@ def certify(
             ("SHA-256", hashlib.sha256(bundle).hexdigest()),
         ),
         command=_command(bundle_name, report["schemaId"], status, subject["id"]),
+    )
+
+
+def _refuse_unfit(report: Mapping[str, Any]) -> None:
+    if report["exit"] != 0 or report["complete"] is None:
+        raise CertificateRefused(
+            f"the bundle is {report['verdict']}: there is nothing to certify",
+            hint="labour-ledger-verify says at which step and why.",
+        )
+    if report["status"] is None or not report["subjects"]:
+        raise CertificateRefused(
+            "the bundle was checked without asking for the status of a subject",
+            hint="Name a schema, and use a bundle about a subject.",
+        )
+
+
+def _completeness(complete: Mapping[str, Any]) -> str:
+    return (
+        f"Complete up to block {complete['upToBlock']} at {complete['at']}: "
+        f"{complete['entries']} entries, and none was left out."
     )
 
 
