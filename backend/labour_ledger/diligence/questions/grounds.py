@@ -99,10 +99,10 @@ def deciding_records(
     """Return what looks up the records that the statuses of sites under some schemas rest on."""
 
     def uids(subjects: Sequence[bytes]) -> Mapping[bytes, Sequence[bytes]]:
-        found: dict[bytes, list[bytes]] = {}
-        statuses = inquiry.statuses_of_pairs(dict.fromkeys(schemas, subjects))
-        for (subject, _), status in statuses.items():
-            found.setdefault(subject, []).extend(status.winning)
+        found: dict[bytes, list[bytes]] = {subject: [] for subject in subjects}
+        for schema in schemas:
+            for subject, decisive in inquiry.decisive(subjects, schema).items():
+                found[subject] += decisive
         return found
 
     return uids

@@ -5,7 +5,7 @@ It judges nothing. What is looked up twice is kept for the time of the question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -17,6 +17,7 @@ from labour_ledger.diligence.tiers import TierSource
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.queries import subjects_by_id
 from labour_ledger.store.queries.many_subjects import records_of_subjects, schemas_held, subject_ids
+from labour_ledger.store.queries.places import uids_at
 from labour_ledger.store.results import IndexedRecord, LedgerKey, SubjectSummary
 from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.handle import handle_of
@@ -145,6 +146,15 @@ class Inquiry(Asked):
         for (subject, schema), status in self.statuses_of_pairs(dict.fromkeys(under, listed)).items():
             found[schema][subject] = status.code
         return found
+
+    def decisive(self, subjects: Sequence[bytes], schema: bytes) -> dict[bytes, tuple[bytes, ...]]:
+        """Return the uids of the records that the status of each of some subjects under a schema rests on."""
+        dates = {"valid_at": self.valid_at, "known_at": self.known_at}
+        places = self.from_memory(lambda memory: memory.deciding(subjects, schema, **dates))
+        if places is None:
+            return {subject: status.winning for subject, status in self.statuses(subjects, schema).items()}
+        uids = uids_at(self.session, self.ledger, [place for some in places for place in some])
+        return {subject: tuple(uids[place] for place in some) for subject, some in zip(subjects, places, strict=True)}
 
     def statuses(self, subjects: Collection[bytes], schema: bytes) -> dict[bytes, Status]:
         """Return the status of each of some subjects under a schema on the dates asked for."""
