@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from eth_account import Account
 from fastapi import FastAPI
+from tests.support.described_answers import require_described
 from tests.support.ledger_world import LedgerWorld
 
 from labour_ledger.api.app import create_app
@@ -33,6 +34,7 @@ from labour_ledger_verify.keccak import keccak256
 C029 = "ilo/c029@1930"
 AUDIT = load_schema(C029).examples[0]
 DECLARATION = load_schema(C029).examples[1]
+_DESCRIPTION: dict[str, Any] = {}
 
 
 def wallet(name: str, typed: dict[str, Any]) -> str:
@@ -105,10 +107,16 @@ class Api:
         return to_checksum_address(self.world.parties[name].signer.address)
 
     def post(self, path: str, form: object, status: int = 200) -> dict[str, Any]:
-        """Post JSON; return the answer, whose status must be the one expected."""
+        """Post JSON; return the answer, which must be the one expected, and as it is described."""
         response = self.http.post(path, json=form)
         assert response.status_code == status, response.text
+        return self._described(response)
+
+    def _described(self, response: httpx2.Response) -> dict[str, Any]:
         found: dict[str, Any] = response.json()
+        if not _DESCRIPTION:  # the same of every app, and slow to make
+            _DESCRIPTION.update(self.http.get("/openapi.json").json())
+        require_described(_DESCRIPTION, response.request.method, response.url.path, response.status_code, found)
         return found
 
     def refused(self, path: str, form: object, status: int, code: str) -> dict[str, Any]:
@@ -141,8 +149,7 @@ class Api:
         """Return an answer that must be one."""
         response = self.http.get(path, params=parameters)
         assert response.status_code == 200, response.text
-        found: dict[str, Any] = response.json()
-        return found
+        return self._described(response)
 
 
 @pytest.fixture

@@ -168,3 +168,17 @@ def test_application_with_a_proposal_that_does_something_else_is_refused(
     problem = api.refused(f"/v1/applications/{application}/approval", form, 422, "input-invalid")
     assert problem["context"]["field"] == "proposal"
     assert api.get(f"/v1/applications/{application}")["state"] == "pending"
+
+
+def test_application_where_the_council_is_one_account_hands_out_what_that_account_sends(api: Api) -> None:
+    path = f"/v1/applications/{handed_in(api)}/approval"
+    form = {"by": "desk", "member": api.address("auditor")}  # who names a member, acts for a council elsewhere
+    for _ in ("the party", "its key"):
+        waiting = api.post(path, form, 202)
+        assert waiting["application"]["state"] == "pending"
+        (item,) = waiting["transactions"]
+        sent = {name: item[name] for name in ("from", "to", "data")}
+        api.world.chain.rpc.request("eth_sendTransaction", sent)
+    done = api.post(path, form)
+    assert (done["application"]["state"], done["application"]["keyAdded"]) == ("approved", True)
+    assert done["application"]["party"] == api.world.client.party_count()

@@ -7,6 +7,8 @@ import pytest
 
 from labour_ledger.attesting.applications import (
     Invitation,
+    application_file,
+    draft_application,
     parse_application,
     parse_invitation,
     party_class_named,
@@ -122,3 +124,11 @@ def test_parse_invitation_gives_back_what_was_written(party_class: PartyClass | 
 def test_parse_invitation_of_an_application_is_refused() -> None:
     with pytest.raises(RequestInvalid, match="party-invitation"):
         parse_invitation(file_of(signed()), domain=DOMAIN, what="file")
+
+
+def test_parse_application_that_nobody_signed_says_so() -> None:
+    application, profile = draft_application(NAME, PartyClass.BUSINESS, "ID", "", key=KEY.address, now=1_800_000_000)
+    file = json.dumps(application_file(DOMAIN, application, profile, None)).encode()
+    with pytest.raises(RequestInvalid, match="not signed yet") as caught:
+        parse_application(file, domain=DOMAIN)
+    assert caught.value.context["missing"] == ["signature"]

@@ -9,6 +9,7 @@ from tests.support.stores import KINDS, empty_store_url
 from labour_ledger.attesting.desk import Desk, RequestDecided, RequestUnknown, refuse_refused, short_id
 from labour_ledger.errors import InputError
 from labour_ledger.schemas.personal_data import PersonalDataRefused
+from labour_ledger.store.queries.page_tokens import PageTokenInvalid
 from labour_ledger.store.queries.requests import RequestKind, RequestState
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import open_store
@@ -90,3 +91,29 @@ def test_refuse_with_personal_data_is_refused(desk: Desk, decided_by: str, reaso
     with pytest.raises(PersonalDataRefused):
         desk.refuse(kept, decided_by=decided_by, reason=reason, now=20)
     assert desk.find(APPLICATION, "abcd01").state is RequestState.PENDING
+
+
+def test_page_goes_through_all_requests_of_a_kind_once(desk: Desk) -> None:
+    ids = [bytes([number]) * 32 for number in range(1, 6)]
+    for number, request_id in enumerate(ids):
+        desk.keep(APPLICATION, request_id, {}, now=10 + number // 2)
+    desk.keep(RequestKind.CLAIM, b"\x77" * 32, {}, now=5)
+    found: list[bytes] = []
+    after: str | None = None
+    for _ in range(3):
+        shown, after = desk.page(APPLICATION, None, after=after, limit=2)
+        found += [item.request_id for item in shown]
+    assert (found, after) == (ids, None)
+    assert desk.page(APPLICATION, RequestState.REFUSED, after=None, limit=2) == ((), None)
+
+
+def test_page_after_another_text_is_refused(desk: Desk) -> None:
+    with pytest.raises(PageTokenInvalid):
+        desk.page(APPLICATION, None, after="nonsense", limit=2)
+
+
+def test_holds_tells_requests_of_a_kind(desk: Desk) -> None:
+    desk.keep(APPLICATION, ONE, {}, now=10)
+    assert desk.holds(APPLICATION, ONE)
+    assert not desk.holds(APPLICATION, TWO)
+    assert not desk.holds(RequestKind.CLAIM, ONE)

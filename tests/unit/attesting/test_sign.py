@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
-from labour_ledger.attesting.sign import BatchInvalid, WrongKey, sign_draft, sign_drafts
+from labour_ledger.attesting.sign import BatchInvalid, WrongKey, refuse_no_batch, sign_draft, sign_drafts
 from labour_ledger.chain.signing import LocalSigner
 from labour_ledger.schemas.codes import Outcome
 from labour_ledger_verify.attestation import Domain
@@ -58,3 +58,10 @@ def test_sign_drafts_for_two_ledgers_are_refused(draft: Draft, signer: LocalSign
     elsewhere = dataclasses.replace(draft, domain=Domain(1, b"\x01" * 20))
     with pytest.raises(BatchInvalid, match="different ledgers"):
         sign_drafts([draft, elsewhere], signer)
+
+
+def test_refuse_no_batch_of_two_keys_is_refused(draft: Draft) -> None:
+    other = dataclasses.replace(draft, attestation=dataclasses.replace(draft.attestation, issuer=b"\x01" * 20))
+    refuse_no_batch([draft, draft])
+    with pytest.raises(BatchInvalid, match="different keys"):
+        refuse_no_batch([draft, other])
