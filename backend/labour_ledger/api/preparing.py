@@ -78,7 +78,13 @@ def draft_statement(
 
 
 def prepared(
-    services: Services, draft: Draft, *, now: int, named: IndexedRecord | None = None, corrects: bool = False
+    services: Services,
+    draft: Draft,
+    *,
+    now: int,
+    named: IndexedRecord | None = None,
+    corrects: bool = False,
+    forced: bool = False,
 ) -> dict[str, object]:
     """Return a draft with what would become of it and with what its issuer signs; nothing is sent or kept.
 
@@ -88,11 +94,12 @@ def prepared(
         now: Unix seconds, the chain's time.
         named: The record that it acts on, where it acts on one.
         corrects: It takes the place of that record.
+        forced: Its issuer wants it said also where the status rule would not look at it.
 
     Raises:
         LabourLedgerError: As `rehearse`.
     """
-    found = rehearse(draft, services.client, now=now, named=named, corrects=corrects)
+    found = rehearse(draft, services.client, now=now, named=named, corrects=corrects, forced=forced)
     made = draft.to_json()
     return {
         "uid": to_hex(draft.uid),

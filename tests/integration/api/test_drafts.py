@@ -160,7 +160,14 @@ def test_statement_of_an_unknown_key_or_about_an_unknown_record_or_site_is_refus
 def test_act_that_would_do_nothing_is_refused_before_it_is_signed(api: Api) -> None:
     audit = recorded(api)
     content = {"reasonCode": "factual-error", "language": "en"}
-    api.refused("/v1/drafts/revocation", act(api, "other_auditor", audit, content), 422, "act-without-effect")
+    form = act(api, "other_auditor", audit, content)
+    api.refused("/v1/drafts/revocation", form, 422, "act-without-effect")
+    forced = api.post("/v1/drafts/revocation", {**form, "force": True})
+    assert "does not look at it" in forced["effect"]
+    file = {**forced["file"], "signature": wallet("other_auditor", forced["typedData"])}
+    api.refused("/v1/attestations", file, 422, "act-without-effect")
+    api.post("/v1/attestations?force=true", file, 201)
+    api.post("/v1/attestations", file, 200)
     api.refused("/v1/drafts/remedy-confirmation", act(api, "workers", audit, CONFIRMATION), 422, "act-without-effect")
 
 

@@ -43,6 +43,9 @@ ActName = Literal[
 ]
 
 
+Forced = Annotated[bool, Field(description="Say it also where the status rule would not look at it; submit it so too")]
+
+
 class StatementForm(Model):
     """An assessment, or a statement under any schema."""
 
@@ -57,6 +60,7 @@ class StatementForm(Model):
     valid_until: DateText | None = Field(None, description="Last day or instant; by default as long as allowed")
     ref: Hash | None = Field(None, description="Uid of the earlier record that it is about")
     for_queue: bool = Field(False, description="Round the dates, so that they do not say when it was drafted")
+    force: Forced = False
 
 
 class AnnouncementForm(Model):
@@ -80,6 +84,7 @@ class ActForm(Model):
     content: Content
     outcome: OutcomeName | None = Field(None, description="Of a ruling: what acts")
     for_queue: bool = Field(False, description="Round the dates, so that they do not say when it was drafted")
+    force: Forced = False
 
 
 class CorrectionForm(Model):
@@ -96,6 +101,7 @@ class CorrectionForm(Model):
     outcome: OutcomeName | None = None
     valid_from: DateText | None = None
     valid_until: DateText | None = None
+    force: Forced = False
 
 
 class SiteChangeForm(Model):

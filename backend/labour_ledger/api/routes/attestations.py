@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from labour_ledger.api.dry_run import find_answers, read_items
 from labour_ledger.api.forms import json_request
 from labour_ledger.api.models.examples import DRY_RUN_EXAMPLE, SIGNED_EXAMPLE
 from labour_ledger.api.models.records import Attestation
 from labour_ledger.api.models.submissions import DryRun, Submitted
+from labour_ledger.api.parameters import Parameters
 from labour_ledger.api.responses import answer, tagged
 from labour_ledger.api.services import JsonBody, TheServices
-from labour_ledger.attesting.submit import chain_time, parse_one_signed_file
+from labour_ledger.attesting.rehearsal import refuse_without_effect
+from labour_ledger.attesting.submit import chain_time, parse_one_signed_file, refuse_wrong_ledger
 from labour_ledger.diligence.documents import document
 from labour_ledger.diligence.records import attestation_by_uid
 from labour_ledger.schemas.codes import SubjectKind
@@ -35,6 +38,12 @@ _DRY_RUN: Final = json_request(
 )
 
 
+class SubmitParameters(Parameters):
+    """How a signed file is taken."""
+
+    force: bool = Field(False, description="Record an act also where the status rule would not look at it")
+
+
 @router.get("/attestations/{uid}", response_model=Attestation, summary="One record")
 def one(request: Request, services: TheServices, uid: Hexadecimal) -> Response:
     """Return a record with its signature, its batch and its document, and the file that an auditor can verify."""
@@ -51,14 +60,17 @@ def one(request: Request, services: TheServices, uid: Hexadecimal) -> Response:
     openapi_extra=_SUBMISSION,
     summary="Submit a signed attestation or batch",
 )
-def submit(services: TheServices, body: JsonBody) -> Response:
+def submit(services: TheServices, body: JsonBody, parameters: Annotated[SubmitParameters, Query()]) -> Response:
     """Validate, simulate, keep the documents and relay; all items of a batch or none.
 
     A refusal of the contract is a problem with status 409 that carries the contract's error, its arguments and the
-    item's place.
+    item's place. An act that the status rule would not look at is refused (422) unless it is forced.
     """
     signed = parse_one_signed_file(body, what="body")
     submitter = services.submitter()
+    if not parameters.force:
+        refuse_wrong_ledger(signed.domain, services.ledger)
+        refuse_without_effect(signed.attestations, submitter)
     submitted = submitter.submit(signed, now=chain_time(services.client))
     headers = {"Location": f"/v1/attestations/{to_hex(submitted.uids[0])}"}
     return JSONResponse(submitted.to_json(), 200 if submitted.already_recorded else 201, headers)

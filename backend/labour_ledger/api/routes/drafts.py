@@ -77,7 +77,7 @@ def statement(services: TheServices, form: StatementForm) -> Response:
         terms=terms,
         for_queue=form.for_queue,
     )
-    return JSONResponse(prepared(services, draft, now=now, named=named))
+    return JSONResponse(prepared(services, draft, now=now, named=named, forced=form.force))
 
 
 @router.post("/announcement", response_model=Prepared, dependencies=STRICT_JSON, summary="Draft an announcement")
@@ -116,7 +116,7 @@ def correction(services: TheServices, form: CorrectionForm) -> Response:
         issuer=_issuer(form.key),
         now=now,
     )
-    return JSONResponse(prepared(services, draft, now=now, named=old, corrects=True))
+    return JSONResponse(prepared(services, draft, now=now, named=old, corrects=True, forced=form.force))
 
 
 @router.post("/site-change", response_model=Prepared, dependencies=STRICT_JSON, summary="Draft what became of a site")
@@ -202,7 +202,7 @@ def act(
         terms=Terms(outcome=outcome, ref_uid=named.uid),
         for_queue=form.for_queue,
     )
-    return JSONResponse(prepared(services, draft, now=now, named=named))
+    return JSONResponse(prepared(services, draft, now=now, named=named, forced=form.force))
 
 
 def _parsed(item: Mapping[str, Any], place: int) -> Draft:
