@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.support.random_supply import DAY_S, RandomSupply
@@ -99,7 +100,7 @@ class StatusWorld(RandomSupply):
             more["document_hash"] = self._document(site, "ilo/c029@1930", {"note": self._note()})
         super()._record(site, schema, **more)
 
-    def _document(self, subject: bytes, schema_id: str, content: dict[str, object]) -> bytes:
+    def _document(self, subject: bytes, schema_id: str, content: Mapping[str, object]) -> bytes:
         document = {
             "v": 1,
             "schema": schema_id,

@@ -33,6 +33,7 @@ from .routes import (
     questions,
     schemas,
     sites,
+    statuses,
 )
 from .services import Services, open_services
 from .statuses import Statuses
@@ -91,6 +92,7 @@ def create_app(settings: Settings, *, relay_key: Signer | None = None) -> FastAP
     # bundles and context before sites: the name of a site takes whatever is left of a path
     for module in (bundles, context, sites, schemas, parties, attestations, daily_work, questions, exports, health):
         app.include_router(module.router)
+    app.include_router(statuses.router)
     app.include_router(description.router)
     return app
 

@@ -1,5 +1,7 @@
 """The status route answers the same whether it is answered from memory, from what is kept, or by the route itself."""
 
+from typing import Any
+
 import pytest
 from starlette.types import Receive, Scope, Send
 from tests.unit.api.conftest import Service
@@ -127,11 +129,11 @@ def test_route_s_own_answers_are_kept(service: Service, route_asked: list[str], 
 
 def test_every_change_of_the_store_shows(service: Service) -> None:
     mill = service.names["mill"]
-    before = service.get(path(service))
+    before: dict[str, Any] = service.get(path(service))
     profile = SiteProfile("Mill of the same name", "ID", "", "", "", ())
     with service.store.unit_of_work() as work:
         save_site_profiles(work.session, [IdentifiedSite(mill, bytes(32), profile)])
-    after = service.get(path(service))
+    after: dict[str, Any] = service.get(path(service))
     assert (before["subject"]["name"], after["subject"]["name"]) == (None, "Mill of the same name")
     service.simulator.mine()
     service.index()
