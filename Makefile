@@ -13,7 +13,7 @@ PIP_BESIDE := $(PIP_INSTALL) --upgrade --no-warn-conflicts --target
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match bench-graph bench-api bench-refusal vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match bench-graph bench-api bench-refusal check-brands vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -160,6 +160,9 @@ $(MATCH_PEERS)/.installed:
 
 bench-match: setup $(MATCH_PEERS)/.installed ## Measure the matching of sites on labelled pairs, beside recordlinkage and dedupe (DATA=folder)
 	$(BIN)/python -m tests.bench.bench_match "$(or $(DATA),$(LABOUR_LEDGER_DATA))" $(MATCH_PEERS)/bin/python
+
+check-brands: setup ## Import every row of two brands' lists on a real chain and ask what changed (DATA=folder)
+	ALL_ROWS_OF_LISTS=1 LABOUR_LEDGER_DATA="$(or $(DATA),$(LABOUR_LEDGER_DATA))" $(BIN)/python -m pytest -q tests/integration/cli/test_real_changed_suppliers.py
 
 bench-refusal: setup ## Count how much planted personal data is refused, and how much else wrongly
 	$(BIN)/python -m tests.bench.bench_refusal
