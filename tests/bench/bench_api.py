@@ -2,8 +2,8 @@
 
 Run from the root of the repository: `make bench-api`. All stand on the same sites and are put under the same bounded
 load. Fresh questions are asked once each: no site and schema was asked about before. Then the same sites are asked
-about for other dates, with and without records, then the same questions again and again, and that once more while
-another process indexes a block with records every quarter of a second.
+about for other dates, with and without records, then the same questions again and again, then a thousand in one
+request, and in the end known ones while another process indexes a block with records every quarter of a second.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 
 from tests.bench.api_blocks import BLOCKS_EVERY_S, SITES_A_BLOCK, Blocks, lag_words
@@ -35,6 +37,8 @@ from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import format_time
 
 SITES = int(os.environ.get("BENCH_API_SITES", "4000"))
+MANY = 1000
+MANY_TIMES = 20
 CONNECTIONS = 32
 SECONDS = 5.0
 ROUNDS = 2
@@ -96,6 +100,7 @@ def show_store(directory: Path, kind: str, store_url: str) -> None:
         bare = [f"{path}&valid_at={format_time(now - 6)}&records=none" for path in fresh]
         once(directory, service, f"{kind}, other date, without records, each once", bare)
         again(directory, service, f"{kind}, asked before", fresh)
+        at_once(service, f"{kind}, {MANY:,} sites in one request", ledger)
         blocks = Blocks(ledger, store_url, service.port, fresh[0])
         with blocks.arriving():
             again(directory, service, f"{kind}, asked before, while blocks arrive", fresh)
@@ -111,6 +116,24 @@ def once(directory: Path, service: Service, name: str, paths: list[str]) -> None
 def again(directory: Path, service: Service, name: str, paths: list[str]) -> None:
     """Ask paths in random order for some seconds, several rounds, and print the best."""
     show(name, max((put_load(directory, service, SECONDS, paths) for _ in range(ROUNDS)), key=lambda one: one["rate"]))
+
+
+def at_once(service: Service, name: str, ledger: BenchLedger) -> None:
+    """Ask about many sites in one request, one after the other, and print."""
+    chance = random.Random(SEED)
+    times = []
+    for _ in range(MANY_TIMES):
+        asked = {"sites": [to_hex(site) for site in chance.sample(ledger.sites, MANY)], "schemas": STANDARDS}
+        request = urllib.request.Request(f"http://{HOST}:{service.port}/v1/statuses", json.dumps(asked).encode())
+        request.add_header("Content-Type", "application/json")
+        started = time.perf_counter()
+        with urllib.request.urlopen(request) as response:
+            response.read()
+        times.append((time.perf_counter() - started) * 1000)
+    times.sort()
+    half, most = times[len(times) // 2], times[-1]
+    rate = MANY * len(STANDARDS) * 1000 / half
+    say(f"  {name}: p50 {half:.0f} ms, longest {most:.0f} ms, so {rate:,.0f} statuses/s")
 
 
 def show(name: str, found: dict[str, float]) -> None:

@@ -137,7 +137,8 @@ def test_every_change_of_the_store_shows(service: Service) -> None:
     assert (before["subject"]["name"], after["subject"]["name"]) == (None, "Mill of the same name")
     service.simulator.mine()
     service.index()
-    assert service.get(path(service))["basis"]["block"] != after["basis"]["block"]
+    later: dict[str, Any] = service.get(path(service))
+    assert later["basis"]["block"] != after["basis"]["block"]
 
 
 def test_store_without_an_index_is_said_by_the_route(empty_service: Service) -> None:
