@@ -13,7 +13,7 @@ PIP_BESIDE := $(PIP_INSTALL) --upgrade --no-warn-conflicts --target
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match bench-graph bench-api bench-refusal check-brands vectors artifacts lock clean
+.PHONY: help setup demo run test lint layers types format test-contracts test-fast test-integration test-faults test-forge fuzz mutants fuzz-verify analyze bench-gas bench-verify bench-index bench-match bench-graph bench-graph-postgresql bench-api bench-refusal check-brands vectors artifacts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -175,6 +175,9 @@ $(GRAPH_PEERS)/.installed: | $(VENV)/.installed
 
 bench-graph: setup $(GRAPH_PEERS)/.installed ## Time questions through all tiers, beside networkx, igraph and PostgreSQL (SCALE=0.1 for a short run)
 	$(BIN)/python -m tests.bench.bench_graph $(GRAPH_PEERS) $(SCALE)
+
+bench-graph-postgresql: setup ## Time the building of a snapshot from PostgreSQL (SCALE=0.1 for a short run)
+	$(BIN)/python -m tests.bench.bench_graph_postgresql $(SCALE)
 
 API_PEERS := .cache/api-peers
 $(API_PEERS)/.installed: | $(VENV)/.installed
