@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -49,6 +50,7 @@ class Services:
         rpc_registry: Figures of how the node answers.
         snapshots: The supply graph and every status in memory.
         statuses: What the statuses of single sites are made of, as far as it was asked for.
+        one_at_a_time: Held while a decision is carried out, so that what is asked twice at once is done once.
     """
 
     settings: Settings
@@ -59,6 +61,7 @@ class Services:
     rpc_registry: CollectorRegistry
     snapshots: Snapshots
     statuses: Statuses
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def ledger(self) -> LedgerKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -58,6 +59,16 @@ def test_application_approved_or_handed_in_twice_is_done_once(api: Api) -> None:
     assert again["application"]["party"] == first["application"]["party"]
     assert api.world.client.party_count() == count
     assert api.post("/v1/applications", file, 200)["state"] == "approved"
+
+
+def test_application_approved_by_several_at_once_registers_one_party(api: Api) -> None:
+    path = f"/v1/applications/{handed_in(api)}/approval"
+    count = api.world.client.party_count()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: api.http.post(path, json={"by": "desk"}), range(4)))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert {answer.json()["application"]["party"] for answer in answers} == {count + 1}
+    assert api.world.client.party_count() == count + 1
 
 
 def test_application_refused_keeps_the_reason_and_is_not_approved(api: Api) -> None:

@@ -150,7 +150,8 @@ def approve(services: TheServices, name: RequestName, form: ApprovalForm) -> Res
     now = time_on_chain(services)
     transactions: list[UnsignedTransaction] = []
     if services.deployment.chain_id == LOCAL_CHAIN_ID and form.member is None and form.proposal is None:
-        standing = _approve_locally(services, held, signed, form.by, now)
+        with services.one_at_a_time:
+            standing = _approve_locally(services, held, signed, form.by, now)
     else:
         standing, transactions = _approve_elsewhere(services, held, signed, form, now)
     held = Desk(services.store, services.ledger).find(held.kind, held.request_id.hex())

@@ -132,14 +132,15 @@ def grant(services: TheServices, name: RequestName, form: GrantForm) -> Response
     held, signed = _find(services, name)
     authority, signature = parse_address(form.key, "key"), parse_hex(form.signature, None, "signature")
     relay, desk = services.submitter().relay, Desk(services.store, services.ledger)
-    grant_held_claim(
-        desk,
-        held,
-        signed,
-        relay.client,
-        lambda: send_grant(signed, relay, authority, signature),
-        decided_by=form.by,
-    )
+    with services.one_at_a_time:
+        grant_held_claim(
+            desk,
+            held,
+            signed,
+            relay.client,
+            lambda: send_grant(signed, relay, authority, signature),
+            decided_by=form.by,
+        )
     return JSONResponse(claim_json(desk.find(held.kind, held.request_id.hex()), signed))
 
 

@@ -68,12 +68,13 @@ def listing(request: Request, services: TheServices) -> Response:
 def leave(services: TheServices, form: ReleaseForm) -> Response:
     """Send what may leave now, in random order; ask it by a timer, such as every hour."""
     submitter = services.submitter()
-    done = release(
-        _folder(services),
-        lambda signed: submitter.submit(signed, now=chain_time(services.client)),
-        now=chain_time(services.client),
-        least=form.batch,
-    )
+    with services.one_at_a_time:
+        done = release(
+            _folder(services),
+            lambda signed: submitter.submit(signed, now=chain_time(services.client)),
+            now=chain_time(services.client),
+            least=form.batch,
+        )
     return JSONResponse(
         {
             "submissions": [item.to_json() for item in done.sent],
