@@ -119,7 +119,7 @@ def sending_answers(**changes: Answer) -> dict[str, Answer]:
         "eth_chainId": lambda _: "0x7a69",
         "eth_getTransactionCount": lambda _: "0x9",
         "eth_maxPriorityFeePerGas": lambda _: "0x3",
-        "eth_getBlockByNumber": lambda _: {"baseFeePerGas": "0x64"},
+        "eth_getBlockByNumber": lambda _: {"baseFeePerGas": "0x64", "gasLimit": hex(60_000_000)},
         "eth_estimateGas": lambda _: "0xc350",
         "eth_sendRawTransaction": lambda parameters: to_hex(keccak256(bytes.fromhex(parameters[0][2:]))),
         "eth_getTransactionReceipt": lambda _: receipt(),

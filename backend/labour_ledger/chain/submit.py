@@ -140,17 +140,20 @@ class Relay:
         self.client.call(calls.record_batch(attestations, signature), sender=self.sender.signer.address, batch=True)
 
     def register_subjects(self, registrations: Sequence[SignedRegistration]) -> list[Submission]:
-        """Register many subjects in as few transactions as gas allows.
+        """Register many subjects in as few transactions as gas allows, several under way at once.
+
+        Args:
+            registrations: No two of one subject or identifier.
 
         Returns:
             The transactions, in order; their `subjects` are in the order of the registrations.
 
         Raises:
-            ContractRefusal: One is refused, `item` tells which. Those of earlier transactions are registered;
-                `check_registrations` finds all refusals beforehand.
+            ContractRefusal: One is refused, `item` tells which. Those of earlier transactions are registered, and of
+                those sent at the same time; `check_registrations` finds all refusals beforehand.
         """
         data = [calls.register_subject(signed.registration, signed.signature) for signed in registrations]
-        return [submission(self.client, receipt) for receipt in send_together(self.sender, data)]
+        return [submission(self.client, receipt) for receipt in send_together(self.sender, data, in_flight=IN_FLIGHT)]
 
     def check_registrations(self, registrations: Sequence[SignedRegistration]) -> list[ContractRefusal | None]:
         """Return for each registration why the contract would refuse it alone, or None."""

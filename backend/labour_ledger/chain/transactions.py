@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +32,10 @@ DEFAULT_RECEIPT_TIMEOUT_S: Final = 120.0
 _FIRST_POLL_S: Final = 0.02
 _LONGEST_POLL_S: Final = 1.0
 _DYNAMIC_FEE_TYPE: Final = 2
+
+
+_Accepted = tuple[bytes | None, bytes, int]
+"""Whom a call is for (None creates a contract), its data, and the gas it may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +143,32 @@ class TransactionSender:
         to = self.node.contract
         answers = self.node.rpc.ask_many([("eth_estimateGas", [self._request(to, data)]) for data in calls])
         refused: dict[int, ContractRefusal] = {}
-        accepted: list[tuple[bytes | None, bytes, int]] = []
+        accepted: list[_Accepted] = []
         for position, (data, answer) in enumerate(zip(calls, answers, strict=True)):
             try:
                 accepted.append((to, data, self._gas_of(answer, batch=batch)))
             except ContractRefusal as refusal:
                 refused[position] = refusal
-        receipts = iter(self._wait(self._broadcast(accepted), [data for _, data, _ in accepted], batch=batch))
+        sent: list[Receipt] = []
+        for part in self._fitting(accepted):
+            sent += self._wait(self._broadcast(part), [data for _, data, _ in part], batch=batch)
+        receipts = iter(sent)
         return [refused[position] if position in refused else next(receipts) for position in range(len(calls))]
+
+    def _fitting(self, transactions: Sequence[_Accepted]) -> Iterator[Sequence[_Accepted]]:
+        """Yield transactions in parts that fit into a block: a chain that mines when asked may leave out the others."""
+        if len(transactions) < 2:
+            yield transactions
+            return
+        block = self.node.rpc.request("eth_getBlockByNumber", "latest", False)
+        room = most = parse_number(block["gasLimit"])
+        start = 0
+        for place, (_, _, gas) in enumerate(transactions):
+            if gas > room and place > start:
+                yield transactions[start:place]
+                start, room = place, most
+            room -= gas
+        yield transactions[start:]
 
     def _request(self, to: bytes | None, data: bytes) -> Json:
         request = {"from": to_hex(self.signer.address), "data": to_hex(data), "gas": hex(LARGEST_GAS)}
@@ -159,7 +181,7 @@ class TransactionSender:
         # other transactions may change what a call meets before it gets into a block
         return min(needed + needed // 5, LARGEST_GAS)
 
-    def _broadcast(self, transactions: Sequence[tuple[bytes | None, bytes, int]]) -> list[bytes]:
+    def _broadcast(self, transactions: Sequence[_Accepted]) -> list[bytes]:
         if not transactions:
             return []
         with self._sending:

@@ -60,6 +60,26 @@ def test_send_many_counts_nonces_up_and_keeps_refusals_in_place() -> None:
     assert [(fields["nonce"], fields["data"]) for fields in transactions] == [(9, b"\0"), (10, b"\1"), (11, b"\3")]
 
 
+@pytest.mark.parametrize(
+    ("gas", "sent_before_each_wait"), [(15_000_000, [3, 3, 1]), (1_000_000, [7]), (LARGEST_GAS, [3, 3, 1])]
+)
+def test_send_many_sends_no_more_at_once_than_fits_into_a_block(gas: int, sent_before_each_wait: list[int]) -> None:
+    with fake_node(sending_answers(eth_estimateGas=lambda _: hex(gas))) as fake, ContractNode(fake.url, LEDGER) as node:
+        done = TransactionSender(node, SIGNER).send_many([bytes((number,)) for number in range(7)])
+    assert len(done) == 7
+    methods = [method for method, _ in fake.asked]
+    waits = "".join(
+        {"eth_sendRawTransaction": "s", "eth_getTransactionReceipt": " "}.get(method, "") for method in methods
+    )
+    assert [len(part) for part in waits.split()] == sent_before_each_wait
+
+
+def test_send_many_sends_what_no_block_has_room_for_alone() -> None:
+    changed = sending_answers(eth_getBlockByNumber=lambda _: {"baseFeePerGas": "0x64", "gasLimit": "0x1"})
+    with fake_node(changed) as fake, ContractNode(fake.url, LEDGER) as node:
+        assert len(TransactionSender(node, SIGNER).send_many([b"\1", b"\2"])) == 2
+
+
 def test_send_many_all_refused_sends_nothing() -> None:
     changed = sending_answers(eth_estimateGas=refuse(3, "execution reverted", BATCH_EMPTY))
     with fake_node(changed) as fake, ContractNode(fake.url, LEDGER) as node:
