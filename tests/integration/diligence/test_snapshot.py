@@ -18,7 +18,7 @@ from labour_ledger.diligence.snapshot.numbering import as_ids
 from labour_ledger.diligence.tiers import TierQuestion
 from labour_ledger.indexer.errors import IndexEmpty
 from labour_ledger.indexer.sync import Synchroniser
-from labour_ledger.store.column_rows import ColumnAddress, ColumnsUnreadable
+from labour_ledger.store.column_rows import LAST_TIME, ColumnAddress, ColumnsUnreadable
 from labour_ledger.store.queries import delete_document, get_cursor, save_documents
 from labour_ledger.store.results import Cursor, LedgerKey
 from labour_ledger.store.session import Store, open_store
@@ -124,6 +124,32 @@ def test_refresh_brings_forward_and_readers_keep_theirs(kept: Kept) -> None:
     assert not kept.keeper.report.was_built
     assert second.block_number > first.block_number
     assert first.upstream(question) == before == second.upstream(question)
+
+
+def test_refresh_after_links_were_revoked_marks_each_of_them(kept: Kept) -> None:
+    party = kept.world.parties[0][0]
+    sites = kept.world.sites[:2]
+    uids = [kept.world.supply.link(kept.world.network, *sites, party=party, start="2019-01-01") for _ in range(4)]
+    kept.world.simulator.mine()
+    kept.index()
+    built = kept.keeper.refresh()
+    # the same link four times: two of the old ones are revoked, one of them twice, and a new one at once
+    later = kept.world.supply.link(kept.world.network, *sites, party=party, start="2019-01-01")
+    for uid in (uids[0], uids[1], uids[1], later):
+        kept.world.supply.revoke(kept.world.network, uid, party=party)
+    kept.world.simulator.mine()
+    kept.world.supply.revoke(kept.world.network, uids[0], party=party)
+    kept.world.simulator.mine()
+    kept.index()
+    forward = kept.keeper.refresh()
+    assert not kept.keeper.report.was_built
+    kept.keeper.forget()
+    anew = kept.keeper.refresh()
+    assert kept.keeper.report.was_built
+    merged = forward.contents.links.with_links(forward.contents.later_links)
+    rows = [sorted(zip(*columns, strict=True)) for columns in (merged.columns, anew.contents.links.columns)]
+    assert rows[0] == rows[1]
+    assert sum(merged.revoked_at < LAST_TIME) == 3 + sum(built.contents.links.revoked_at < LAST_TIME)
 
 
 def test_refresh_after_a_reorganisation_builds_anew(kept: Kept) -> None:

@@ -2,7 +2,7 @@
 
 What came later is kept apart from what was sorted once, so that nothing large is copied for a few records. A subject
 that an act bears on is read by the rule itself from then on, until the next full building. What cannot be brought
-forward (another chain, a marked key, a revoked link, a document that came after its record) is built anew.
+forward (another chain, a marked key, a document that came after its record) is built anew.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from labour_ledger.store.column_rows import LAST_TIME, LINK_SCHEMA
 from labour_ledger.store.queries import block_at, get_cursor, key_facts, list_schemas
 from labour_ledger.store.queries.snapshot_columns import (
     Revocation,
+    RevokedLink,
     all_keys,
     count_link_terms,
     count_links_up_to,
     has_party_changes,
-    is_link_revoked_after,
+    links_revoked_after,
     new_link_rows,
     record_rows,
     revocations,
@@ -38,7 +39,7 @@ from labour_ledger_verify.status.keys import find_key_doubt
 from .acting import ACTING
 from .contents import Contents, RevocationColumns
 from .gathering import gather
-from .link_reading import link_columns, read_links
+from .link_reading import link_columns, period_end, read_links
 from .links import LinkColumns
 from .numbering import Numbering, as_ids, extended
 from .record_reading import read_records, record_columns
@@ -122,7 +123,10 @@ def advance_snapshot(
         return None
     if cursor.block_hash == before.block_hash:
         return snapshot
-    contents = _with_links(snapshot.contents, session, ledger, before.block_number)
+    unlinked = _with_revoked_links(snapshot, links_revoked_after(session, ledger, before.block_number))
+    if unlinked is None:
+        return None
+    contents = _with_links(unlinked, session, ledger, before.block_number)
     read = read_records(record_rows(session, ledger, after_block=before.block_number), contents.numbering)
     entered = subjects_with_entries(session, ledger, after_block=before.block_number)
     recorded = subjects_recorded(session, ledger, before.block_number)
@@ -150,6 +154,31 @@ def _with_links(contents: Contents, session: Session, ledger: LedgerKey, after_b
     if len(later) > _MOST_APART:
         links, later = links.with_links(later), LinkColumns.none()
     return replace(contents, numbering=numbering, links=links, later_links=later)
+
+
+def _with_revoked_links(snapshot: Snapshot, revoked: Sequence[RevokedLink]) -> Contents | None:
+    """Return the contents of a snapshot in which some links were revoked since; None if one cannot be told."""
+    contents = snapshot.contents
+    marked: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    for link in revoked:
+        if link.revoked_at == snapshot.cursor.block_time:
+            # by a block of the same time as this one's, so it may be among the revoked links already
+            return None
+        if link.revoked_at < snapshot.cursor.block_time:
+            continue
+        ends = (contents.numbering.number(link.buyer), contents.numbering.number(link.seller))
+        times = (period_end(link.valid_from), period_end(link.valid_until), min(link.recorded_at, LAST_TIME))
+        among = zip((contents.links, contents.later_links), marked, strict=True)
+        left = ((rows, row) for columns, rows in among for row in columns.rows_of(*ends, *times) if row not in rows)
+        rows, row = next(left, (None, -1))
+        if rows is None:
+            return None
+        rows[row] = link.revoked_at
+    return replace(
+        contents,
+        links=contents.links.with_revocations(marked[0]),
+        later_links=contents.later_links.with_revocations(marked[1]),
+    )
 
 
 def _with_revocations(
@@ -183,10 +212,8 @@ def _can_advance(snapshot: Snapshot, session: Session, ledger: LedgerKey, cursor
         known = count_links_up_to(session, ledger, before.block_number)
         if known != snapshot.contents.links_count:
             return False
-    return (
-        len(snapshot.contents.ruled.facts) - snapshot.ruled_at_first <= _NEWLY_RULED
-        and not has_party_changes(session, ledger, before.block_number, [KEY_COMPROMISED.number])
-        and not is_link_revoked_after(session, ledger, before.block_number)
+    return len(snapshot.contents.ruled.facts) - snapshot.ruled_at_first <= _NEWLY_RULED and not has_party_changes(
+        session, ledger, before.block_number, [KEY_COMPROMISED.number]
     )
 
 

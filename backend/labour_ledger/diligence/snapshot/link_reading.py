@@ -95,6 +95,11 @@ def clipped(times: NDArray[Any]) -> NDArray[np.uint32]:
     return np.minimum(times, times.dtype.type(LAST_TIME)).astype(np.uint32)  # type: ignore[no-any-return]
 
 
+def period_end(time: int) -> int:
+    """Return a beginning or an end of a period, Unix seconds, as columns hold it."""
+    return min(min(time // DAY_S, _LAST_DAY) * DAY_S, LAST_TIME)
+
+
 def _ends(rows: Rows, numbering: Numbering) -> tuple[Numbers, Numbers]:
     """Return the numbers of buyers and sellers; links mostly come by buyer, and each is looked up once."""
     buyers = rows["buyer"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from labour_ledger.store.column_rows import LAST_TIME
 
 from .numbering import Numbers
 from .ranges import first_of_runs, places_in
@@ -61,6 +64,26 @@ class LinkColumns:
         places = np.searchsorted(pair_keys(self.buyers, self.sellers), pair_keys(more.buyers, more.sellers))
         merged = [np.insert(old, places, new) for old, new in zip(self.columns, more.columns, strict=True)]
         return LinkColumns(*merged)
+
+    def rows_of(self, buyer: int, seller: int, valid_from: int, valid_until: int, recorded_at: int) -> list[int]:
+        """Return the rows of the links that were not revoked, by all that is kept of a link.
+
+        Of links that are the same in all this, each is as good as the other.
+        """
+        first, last = (int(np.searchsorted(self.buyers, buyer, side)) for side in ("left", "right"))
+        rows = slice(first, last)
+        same = (self.sellers[rows] == seller) & (self.revoked_at[rows] == LAST_TIME)
+        same &= (self.valid_from[rows] == valid_from) & (self.valid_until[rows] == valid_until)
+        found = np.flatnonzero(same & (self.recorded_at[rows] == recorded_at)) + first
+        return found.tolist()
+
+    def with_revocations(self, revoked: Mapping[int, int]) -> LinkColumns:
+        """Return these links, of which those of some rows were revoked at some times, Unix seconds."""
+        if not revoked:
+            return self
+        times = self.revoked_at.copy()
+        times[list(revoked)] = [min(time, LAST_TIME) for time in revoked.values()]
+        return replace(self, revoked_at=times)
 
     def in_force(self, subjects: int, valid_at: int, known_at: int) -> LinksInForce:
         """Return the pairs with a link in force.
