@@ -23,7 +23,7 @@ from labour_ledger_verify.status import RULE_VERSION, is_acting_schema, resolve_
 
 from .basis import AnswerBasis, read_basis
 from .errors import QuestionInvalid, named_errors
-from .status import registered_schema
+from .status import registered_schema, subject_not_found
 from .subjects import subject_json
 from .tiers import PairStatus, TierSource
 from .tiers_stored import StoredTiers
@@ -31,6 +31,8 @@ from .tiers_stored import StoredTiers
 STATUSES_FORMAT: Final = "labour-ledger/statuses@1"
 MOST_SITES: Final = 1000
 MOST_SCHEMAS: Final = 20
+
+_Meant = SubjectSummary | InputError | NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +130,12 @@ def many_statuses(
         valid_at, known_at = resolve_dates(valid_at_text, known_at_text, basis.block_time)
     _refuse_acting(schemas)
     meant = _meant(session, ledger, names)
-    subjects = sorted({subject for subject in meant.values() if isinstance(subject, bytes)})
+    subjects = sorted({found.subject for found in meant.values() if isinstance(found, SubjectSummary)})
     dates = {"valid_at": valid_at, "known_at": known_at}
     sources = _sources(session, ledger, tiers, basis)
     statuses = dict(zip(subjects, _statuses(sources, subjects, [one.schema for one in schemas], dates), strict=True))
-    summaries = subjects_by_id(session, ledger, subjects)
-    return ManyStatuses(
-        schemas,
-        tuple(_named(name, meant[name], summaries, statuses) for name in names),
-        basis.asked(valid_at, known_at),
-    )
+    sites = tuple(_named(name, meant[name], statuses) for name in names)
+    return ManyStatuses(schemas, sites, basis.asked(valid_at, known_at))
 
 
 def _sources(
@@ -178,21 +176,16 @@ def _refuse_acting(schemas: Sequence[SchemaView]) -> None:
             )
 
 
-def _named(
-    name: str,
-    meant: bytes | InputError | NotFoundError,
-    summaries: dict[bytes, SubjectSummary],
-    statuses: dict[bytes, list[PairStatus]],
-) -> NamedStatuses:
-    if isinstance(meant, bytes):
-        return NamedStatuses(name, summaries[meant], None, tuple(statuses[meant]))
+def _named(name: str, meant: _Meant, statuses: Mapping[bytes, Sequence[PairStatus]]) -> NamedStatuses:
+    if isinstance(meant, SubjectSummary):
+        return NamedStatuses(name, meant, None, tuple(statuses[meant.subject]))
     return NamedStatuses(name, None, meant, ())
 
 
-def _meant(session: Session, ledger: LedgerKey, names: Sequence[str]) -> dict[str, bytes | InputError | NotFoundError]:
+def _meant(session: Session, ledger: LedgerKey, names: Sequence[str]) -> dict[str, _Meant]:
     """Return for each name the subject that it means, or why it means none."""
     read: dict[str, Identifier | tuple[bytes, bytes]] = {}
-    found: dict[str, bytes | InputError | NotFoundError] = {}
+    found: dict[str, _Meant] = {}
     for name in dict.fromkeys(names):
         try:
             read[name] = read_subject_name(name)
@@ -200,17 +193,14 @@ def _meant(session: Session, ledger: LedgerKey, names: Sequence[str]) -> dict[st
             found[name] = error
     identifiers = {name: one for name, one in read.items() if isinstance(one, Identifier)}
     holders = subjects_by_identifier(session, ledger, identifiers.values())
-    whole = {name: one[0] for name, one in read.items() if not isinstance(one, Identifier) and one[0] == one[1]}
-    registered = subjects_by_id(session, ledger, whole.values())
-    for name in read:
-        subject = holders.get(identifiers[name]) if name in identifiers else whole.get(name)
-        known = subject is not None and (name in identifiers or subject in registered)
-        found[name] = subject if known and subject is not None else _resolved(session, ledger, name)
+    subjects = {name: holders[one] for name, one in identifiers.items() if one in holders}
+    subjects |= {name: one[0] for name, one in read.items() if not isinstance(one, Identifier) and one[0] == one[1]}
+    for name in read.keys() - subjects.keys():
+        try:
+            subjects[name] = resolve_subject(session, ledger, name)
+        except (InputError, NotFoundError) as error:
+            found[name] = error
+    registered = subjects_by_id(session, ledger, subjects.values())
+    for name, subject in subjects.items():
+        found[name] = registered[subject] if subject in registered else subject_not_found(subject)
     return found
-
-
-def _resolved(session: Session, ledger: LedgerKey, name: str) -> bytes | InputError | NotFoundError:
-    try:
-        return resolve_subject(session, ledger, name)
-    except (InputError, NotFoundError) as error:
-        return error
