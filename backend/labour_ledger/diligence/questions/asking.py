@@ -74,7 +74,11 @@ def ask(
         rows=tuple(shown),
         total=total,
         summary=findings.summary,
-        notes=(*notes_on_dates(inquiry), *findings.notes),
+        notes=(
+            *notes_on_dates(inquiry),
+            *findings.notes,
+            *(note for grounds in findings.grounds for note in grounds.notes),
+        ),
         missing=findings.missing,
         proofs=tuple(subjects),
         next=following,

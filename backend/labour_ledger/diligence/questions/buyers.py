@@ -110,9 +110,9 @@ def _find_gone(inquiry: Inquiry) -> Findings:
         uids = () if departure is None else (departure.record.uid,)
         rows.append(Row((tier or 0, to_hex(subject)), values, uids, (subject,), site=subject))
     summary: dict[str, Cell] = {"sites": len(scope.tiers), "gone": len(rows)}
-    notes = scope.notes()
+    notes: tuple[str, ...] = ()
     if any(row.values["notedClosed"] for row in rows):
-        notes += ("That a site is noted as closed is shown as of the last block, whatever the dates asked for.",)
+        notes = ("That a site is noted as closed is shown as of the last block, whatever the dates asked for.",)
     return Findings(tuple(rows), summary, notes=notes, subjects=scope.networks, grounds=links_followed(inquiry))
 
 

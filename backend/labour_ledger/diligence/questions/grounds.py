@@ -50,7 +50,10 @@ class Ground:
 
 def links_followed(inquiry: Inquiry) -> tuple[Grounds, ...]:
     """Return the links by which the sites of the scope were found, by seller; nothing where no buyer was named."""
-    return links_between(inquiry, inquiry.scope.pairs) if inquiry.buyer is not None else ()
+    if inquiry.buyer is None:
+        return ()
+    found = links_between(inquiry, inquiry.scope.pairs)
+    return tuple(replace(grounds, notes=inquiry.scope.notes()) for grounds in found)
 
 
 def links_between(

@@ -85,12 +85,14 @@ class Grounds:
         subjects: 32 bytes each, every one once.
         uids_of: Returns the records of some of these subjects; so a large answer names them page by page.
         row: Key of the row that rests on them; None where it is the answer as a whole.
+        notes: What a reader must know of them.
     """
 
     part: str
     subjects: Sequence[bytes]
     uids_of: Callable[[Sequence[bytes]], Mapping[bytes, Sequence[bytes]]]
     row: Key | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

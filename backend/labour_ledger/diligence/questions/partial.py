@@ -99,7 +99,7 @@ def _find_pack(inquiry: Inquiry) -> Findings:
         _by_subject("grievance channels", channels, (7,)),
         *links_followed(inquiry),
     )
-    return Findings(rows, summary, scope.notes(), missing, scope.networks, grounds=grounds)
+    return Findings(rows, summary, missing=missing, subjects=scope.networks, grounds=grounds)
 
 
 def _by_subject(part: str, records: Iterable[IndexedRecord], row: Key | None) -> Grounds:

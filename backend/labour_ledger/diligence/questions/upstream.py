@@ -129,9 +129,8 @@ def _find_worst_path(inquiry: Inquiry) -> Findings:
     return Findings(
         tuple(rows),
         summary,
-        scope.notes(),
-        (_LOTS_MISSING,),
-        scope.networks,
+        missing=(_LOTS_MISSING,),
+        subjects=scope.networks,
         grounds=(evidence, *links_followed(inquiry)),
         complete=lambda shown: _with_paths(inquiry, buyer, schema.schema, codes, shown),
     )
