@@ -88,27 +88,32 @@ def _gather(readers: _Readers, answering: IO[bytes]) -> None:
     numbering = number_subjects(rows for part in subjects for rows in part.result())
     of_records = readers.read(RECORDS, lambda rows: read_records(rows, numbering))
     of_links = readers.read(LINKS, lambda rows: read_links(rows, numbering))
-    _send_records(readers, joined([part.result() for part in of_records]), answering)
-    of_records.clear()
-    _send_links(readers, numbering, of_links, answering)
+    _send_records(_results(of_records), answering)
+    _send_links(readers, numbering, _results(of_links), answering)
 
 
-def _send_records(readers: _Readers, records: ReadRecords, answering: IO[bytes]) -> None:
+def _results(parts: list[Future[_Read]]) -> Iterator[_Read]:
+    """Yield what was read of each part, and keep none of it."""
+    while parts:
+        yield parts.pop(0).result()
+
+
+def _send_records(read: Iterator[ReadRecords], answering: IO[bytes]) -> None:
+    records = joined(list(read))
     acted_on, revoking = as_ids(sorted(records.acted_on)), np.array(records.revoking, np.int64)
     send_arrays(answering, ACTS, (acted_on, revoking))
+    left = dict(records.assessments)
+    del records
     # sorted by this thread, while the others read links
-    for schema, columns in records.assessments.items():
-        send_arrays(answering, RECORDS_OF + schema.hex(), record_columns(columns).columns)
+    for schema in list(left):
+        send_arrays(answering, RECORDS_OF + schema.hex(), record_columns(left.pop(schema)).columns)
 
 
-def _send_links(
-    readers: _Readers, numbering: Numbering, of_links: list[Future[ReadLinks]], answering: IO[bytes]
-) -> None:
-    read = [part.result() for part in of_links]
-    of_links.clear()
+def _send_links(readers: _Readers, numbering: Numbering, of_links: Iterator[ReadLinks], answering: IO[bytes]) -> None:
+    read = list(of_links)
     numbering = with_ends(numbering, (ends for part in read for ends in part.ends()))
-    parts = list(readers.threads.map(lambda part: link_columns(part, numbering), read))
-    read.clear()
+    sorting = [readers.threads.submit(link_columns, read.pop(0), numbering) for _ in range(len(read))]
+    parts = list(_results(sorting))
     arrays: tuple[Any, ...] = (numbering.ids, numbering.registered_at, numbering.keys, numbering.order)
     send_arrays(answering, NUMBERING, (*arrays, numbering.buckets, np.array([numbering.begin_alike])))
     links = links_of_parts(parts, len(numbering), readers.threads)
