@@ -21,7 +21,7 @@ from labour_ledger.store.session import Store
 LOOKS_EVERY_S: Final = 0.05
 """A third of the time within which a block must show."""
 
-_MOST_AT_ONCE: Final = 64
+_MOST_AT_ONCE: Final = 32
 """A round answers so many questions; the loop hears nobody while it judges them."""
 
 _Waiting = tuple[StatusQuestion | None, "asyncio.Future[PromptAnswer | None]"]

@@ -45,7 +45,9 @@ _HOLDER: Final = (
     " ORDER BY i.block_number DESC, i.log_index DESC LIMIT 1"
 )
 _SUBJECTS: Final = (
-    "SELECT s.subject, s.kind, s.country, s.registrar, s.recorded_at, s.identity_hash, p.name, d.canonical_json"
+    "SELECT s.subject, s.kind, s.country, s.registrar, s.recorded_at, s.identity_hash, p.name, d.canonical_json,"
+    " CAST((SELECT coalesce(sum(h.records), 0) FROM index_standing h WHERE h.chain_id = s.chain_id"
+    " AND h.contract = s.contract AND h.subject = s.subject AND h.schema_hash SCHEMAS) AS bigint)"
     " FROM index_subject s"
     " LEFT JOIN own_site_profile p ON p.subject = s.subject AND p.document_hash = s.identity_hash"
     " LEFT JOIN own_document d ON d.document_hash = s.identity_hash"
@@ -69,7 +71,6 @@ _RECORDS: Final = (
     " WHERE h.chain_id = ? AND h.contract = ? AND h.subject SUBJECTS AND h.schema_hash SCHEMAS"
     " AND r.chain_id = h.chain_id AND r.contract = h.contract AND r.subject = h.subject"
     " AND r.block_number >= h.first_block AND r.block_number <= h.last_block AND r.schema_hash = h.schema_hash"
-    " LIMIT ?"
 )
 _HELD: Final = "SELECT d.document_hash FROM own_document d WHERE d.document_hash "
 _PARTIES: Final = (
@@ -80,7 +81,7 @@ _KEY_OWNERS: Final = "SELECT k.key, k.party FROM index_key k WHERE k.chain_id = 
 
 
 class SubjectRow(NamedTuple):
-    """A subject as it was registered, with its name and identity document where they are held."""
+    """A subject as registered, its name and identity document where these are held, and how many records it has."""
 
     subject: bytes
     kind: int
@@ -90,6 +91,7 @@ class SubjectRow(NamedTuple):
     identity_hash: bytes
     name: str | None
     identity_json: str | None
+    records: int
 
 
 class RecordRow(NamedTuple):
@@ -206,9 +208,10 @@ class StatusState:
         rows = self._execute(_HOLDER, (*self._ledger, identifier))
         return rows[0][0] if rows else None
 
-    def subjects(self, subjects: Collection[bytes]) -> dict[bytes, SubjectRow]:
-        """Return those subjects that are registered."""
-        rows = self._listed(_SUBJECTS, self._ledger, subjects)
+    def subjects(self, subjects: Collection[bytes], schemas: Collection[bytes]) -> dict[bytes, SubjectRow]:
+        """Return those subjects that are registered, each with the number of its records under some schemas."""
+        among, listed = self._among(schemas)
+        rows = self._listed(_SUBJECTS.replace("SCHEMAS", among), (*listed, *self._ledger), subjects)
         return {row[0]: SubjectRow._make(row) for row in rows}
 
     def names(self, subjects: Collection[bytes]) -> dict[bytes, str | None]:
@@ -219,16 +222,15 @@ class StatusState:
         """Return the entries of subjects that are not records, in fold order."""
         return self._entries(HistoryKind.SUBJECT, subjects)
 
-    def records(self, subjects: Collection[bytes], schemas: Collection[bytes], most: int) -> list[RecordRow] | None:
-        """Return the records of subjects under some schemas in chain order, or None if they are more than `most`."""
+    def records(self, subjects: Collection[bytes], schemas: Collection[bytes]) -> list[RecordRow]:
+        """Return the records of subjects under some schemas in chain order."""
+        if not subjects:
+            return []
         among, listed = self._among(subjects)
         among_schemas, listed_schemas = self._among(schemas)
         statement = _RECORDS.replace("SUBJECTS", among).replace("SCHEMAS", among_schemas)
-        rows = self._execute(statement, (*self._ledger, *listed, *listed_schemas, most + 1))
-        if len(rows) > most:
-            return None
-        found = [RecordRow(_record(row), row[-1]) for row in rows]
-        return sorted(found, key=lambda row: row.record.position)
+        rows = self._execute(statement, (*self._ledger, *listed, *listed_schemas))
+        return sorted((RecordRow(_record(row), row[-1]) for row in rows), key=lambda row: row.record.position)
 
     def held(self, hashes: Collection[bytes]) -> frozenset[bytes]:
         """Return which of these documents are held."""

@@ -23,7 +23,7 @@ from labour_ledger_verify.history import SUBJECT_CLOSED, SUBJECT_REGISTERED, SUB
 from labour_ledger_verify.status import ACTING_SCHEMA_IDS, SubjectFacts, facts_of_history
 
 ACTING: Final = tuple(schema_hash(schema_id) for schema_id in ACTING_SCHEMA_IDS)
-MOST_RECORDS: Final = 200
+MOST_RECORDS: Final = 64
 """Of a subject, under one schema and those that act on it; with more, the rule takes too long for an event loop."""
 _NOTHING: Final = bytes(32)
 _OVERHEAD_BYTES: Final = 4000

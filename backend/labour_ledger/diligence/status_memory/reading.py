@@ -59,10 +59,6 @@ class Findings:
     same_state: bool
 
 
-class _TooMany(Exception):
-    """There are more records than an event loop can judge."""
-
-
 class Reading:
     """One reading, from one state of the store."""
 
@@ -161,7 +157,7 @@ class Reading:
         return changed
 
     def _read(self, schema: bytes, subjects: set[bytes]) -> None:
-        """Read subjects under a schema with all that are joined to them; those of which that fails are marked so."""
+        """Read subjects under a schema with all that are joined to them; None stands for those of which that fails."""
         for subject in subjects:
             self._made[subject, schema] = None
         try:
@@ -169,16 +165,17 @@ class Reading:
             records = [record for history in histories.values() for record in history.records]
             self._read_parties(parties_of(records))
             self._read_keys({record.attestation.issuer for record in records})
-        except (RuleInputError, _TooMany):
-            # a basis of a newer version, among others; the long way says which
+        except RuleInputError:
+            # a basis of a newer version; the long way says which
             return
+        party_names = self._party_names(parties_of(records))
         for subject in subjects & histories.keys():
             twins = [histories[twin] for twin in joined[subject] if twin in histories]
             self._made[subject, schema] = make_material(
                 histories[subject],
                 twins,
                 depends_on=frozenset({subject, *joined[subject]}),
-                party_names=self._party_names(parties_of(records)),
+                party_names=party_names,
                 version=self._version,
             )
 
@@ -192,26 +189,31 @@ class Reading:
         while missing:
             asked |= missing
             found.update(self._histories_of(schema, missing))
-            facts = [history.facts for history in found.values()]
-            joined = {
-                subject: joined_subjects(found[subject].facts, known_at=self._block_time, twins=facts)
-                for subject in subjects & found.keys()
-            }
+            joined = {subject: self._joined(subject, found) for subject in subjects & found.keys()}
             missing = {twin for twins in joined.values() for twin in twins} - asked
         return found, joined
 
+    def _joined(self, subject: bytes, histories: Mapping[bytes, History]) -> tuple[bytes, ...]:
+        own = histories[subject].facts
+        if not joined_subjects(own, known_at=self._block_time):
+            return ()
+        facts = [history.facts for history in histories.values()]
+        return joined_subjects(own, known_at=self._block_time, twins=facts)
+
     def _histories_of(self, schema: bytes, subjects: set[bytes]) -> dict[bytes, History]:
-        registered = self._state.subjects(subjects)
-        entries = self._state.entries(registered)
-        rows = self._state.records(registered, (*ACTING, schema), MOST_RECORDS * len(subjects)) if registered else []
-        if rows is None:
-            raise _TooMany
+        schemas = (*ACTING, schema)
+        registered = self._state.subjects(subjects, schemas)
+        bounded = [subject for subject, row in registered.items() if row.records <= MOST_RECORDS]
+        entries = self._state.entries(bounded)
+        rows = self._state.records(bounded, schemas)
         by_subject: dict[bytes, list[RecordRow]] = {}
         for row in rows:
             by_subject.setdefault(row.record.attestation.subject, []).append(row)
         found = {}
-        for subject, registration in registered.items():
-            history = make_history(registration, entries.get(subject, ()), by_subject.get(subject, ()), schema=schema)
+        for subject in bounded:
+            history = make_history(
+                registered[subject], entries.get(subject, ()), by_subject.get(subject, ()), schema=schema
+            )
             if history is not None:
                 found[subject] = history
         return found
@@ -229,8 +231,8 @@ class Reading:
         return number in self._found.parties or (self._same_state and number in self._known.parties)
 
     def _party_name(self, number: int) -> str | None:
-        parties = self._found.parties if number in self._found.parties else self._known.parties
-        return parties.get(number)
+        kept = self._known.parties if self._same_state else {}
+        return self._found.parties.get(number, kept.get(number))
 
     def _party_names(self, numbers: set[int]) -> dict[int, str | None]:
         return {number: self._party_name(number) for number in numbers if self._has_party(number)}
