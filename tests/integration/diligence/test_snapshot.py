@@ -1,6 +1,6 @@
 """Keeping a snapshot: read by several processes, put in place at once, brought forward or built anew."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from tests.support.stores import empty_store_url
 
 from labour_ledger.diligence.basis import read_basis
 from labour_ledger.diligence.errors import QuestionInvalid
-from labour_ledger.diligence.snapshot.gathering import gather
+from labour_ledger.diligence.snapshot import building
+from labour_ledger.diligence.snapshot.gathering import Acts, FindActs, Gathered, gather, gather_alone
 from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
 from labour_ledger.diligence.snapshot.numbering import as_ids
 from labour_ledger.diligence.tiers import TierQuestion
+from labour_ledger.diligence.tiers_stored import StoredTiers
 from labour_ledger.indexer.errors import IndexEmpty
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.column_rows import LAST_TIME, ColumnAddress, ColumnsUnreadable
@@ -51,8 +53,13 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
     store.close()
 
 
+def found_acts(acted_on: Collection[bytes], revoking: Sequence[int]) -> tuple[Collection[bytes], Sequence[int]]:
+    return acted_on, revoking
+
+
 def everything(kept: Kept, session: Session, cursor: Cursor, *, many_rows: int) -> tuple[object, ...]:
-    gathered = gather(session, LEDGER, cursor, lambda acted_on, revoking: (acted_on, revoking), many_rows=many_rows)
+    gathered = gather(session, LEDGER, cursor, found_acts, many_rows=many_rows)
+    assert gathered is not None
     ids = [bytes(found) for found in gathered.numbering.ids]
     assert gathered.numbering.numbers(as_ids(ids)).tolist() == list(range(len(ids)))
     links = [(ids[buyer], ids[seller], *times) for buyer, seller, *times in zip(*gathered.links.columns, strict=True)]
@@ -74,16 +81,41 @@ def test_gather_by_another_process_reads_the_same(kept: Kept) -> None:
     assert all(alone)
 
 
-def test_gather_of_a_block_that_another_process_does_not_see_reads_alone(kept: Kept) -> None:
+def test_gather_of_a_block_that_another_process_does_not_see_gives_nothing(kept: Kept) -> None:
     kept.index()
     with kept.store.reading() as session:
         cursor = get_cursor(session, LEDGER)
         assert cursor is not None
-        alone = everything(kept, session, cursor, many_rows=10**6)
         kept.world.go_on(3)
         kept.index()
-        assert everything(kept, session, cursor, many_rows=0) == alone
+        assert gather(session, LEDGER, cursor, found_acts, many_rows=0) is None
         assert read_basis(session, LEDGER).block_number == cursor.block_number
+
+
+@pytest.mark.parametrize("moves", [1, 9])
+def test_build_while_the_index_moves_reads_its_newest_block(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    kept.index()
+    left = [moves]
+
+    def moving(session: Session, ledger: LedgerKey, cursor: Cursor, find_acts: FindActs[Acts]) -> Gathered[Acts] | None:
+        if not left[0]:
+            return gather_alone(session, ledger, find_acts)
+        left[0] -= 1
+        kept.world.go_on(1)
+        kept.index()
+        return None
+
+    monkeypatch.setattr(building, "gather", moving)
+    snapshot = kept.keeper.refresh()
+    assert snapshot.block_number == kept.world.simulator.head.number
+    with kept.store.reading() as session:
+        stored = StoredTiers(session, LEDGER)
+        dates = {"valid_at": snapshot.cursor.block_time, "known_at": snapshot.cursor.block_time}
+        assert snapshot.statuses(kept.world.sites, STANDARDS, **dates) == stored.statuses(
+            kept.world.sites, STANDARDS, **dates
+        )
 
 
 def test_gather_of_a_store_that_cannot_be_opened_says_so(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

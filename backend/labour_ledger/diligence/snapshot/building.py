@@ -27,6 +27,7 @@ from labour_ledger.store.queries.snapshot_columns import (
     new_link_rows,
     record_rows,
     revocations,
+    see_newest,
     subject_rows,
     subjects_of_issuers,
     subjects_recorded,
@@ -38,7 +39,7 @@ from labour_ledger_verify.status.keys import find_key_doubt
 
 from .acting import ACTING
 from .contents import Contents, RevocationColumns
-from .gathering import gather
+from .gathering import gather, gather_alone
 from .link_reading import link_columns, period_end, read_links
 from .links import LinkColumns
 from .numbering import Numbering, as_ids, extended
@@ -47,6 +48,8 @@ from .records import RecordColumns, SchemaRecords
 from .ruled import RuledSubjects, load_ruled, merged
 from .snapshot import Snapshot
 
+_TRIES: Final = 5
+"""A process that is started sees the same block as this one, mostly: it takes half a second until it looks."""
 _NEWLY_RULED: Final = 2000
 """So many more subjects that the rule itself reads call for a full building."""
 _MOST_APART: Final = 50_000
@@ -72,13 +75,12 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
     """Read the whole ledger into a snapshot.
 
     Args:
-        session: A reading session.
+        session: A reading session; it may see a newer block afterwards.
         ledger: The ledger.
 
     Raises:
         UnavailableError: There is no complete index, or it cannot be read.
     """
-    cursor = _cursor(session, ledger)
 
     def find_acts(acted_on: Collection[bytes], revoking: Sequence[int]) -> _Acts:
         doubtful = _doubtful_keys(session, ledger)
@@ -87,7 +89,15 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
         ruled = load_ruled(session, ledger, by_rule, _assessed(session, ledger))
         return _Acts(ruled, revocations(session, ledger, revoking), bool(doubtful))
 
-    gathered = gather(session, ledger, cursor, find_acts)
+    for _ in range(_TRIES):
+        cursor = _cursor(session, ledger)
+        gathered = gather(session, ledger, cursor, find_acts)
+        if gathered is not None:
+            break
+        see_newest(session)
+    else:
+        cursor = _cursor(session, ledger)
+        gathered = gather_alone(session, ledger, find_acts)
     acts, numbering = gathered.acts, gathered.numbering
     contents = Contents(
         numbering=numbering,

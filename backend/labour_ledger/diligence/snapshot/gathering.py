@@ -67,8 +67,8 @@ class Gathered(Generic[Acts]):
 
 def gather(
     session: Session, ledger: LedgerKey, cursor: Cursor, find_acts: FindActs[Acts], *, many_rows: int = MANY_ROWS
-) -> Gathered[Acts]:
-    """Read all links and records.
+) -> Gathered[Acts] | None:
+    """Read all links and records; None if another process was to read and saw another block.
 
     Args:
         session: A reading session.
@@ -82,9 +82,18 @@ def gather(
     """
     if has_many_rows(session, ledger, many_rows):
         threads = min(_MOST_THREADS, os.cpu_count() or 1)
-        gathered = _gather_beside(Task(address_of(session), ledger, cursor.block_hash, threads), find_acts)
-        if gathered is not None:
-            return gathered
+        return _gather_beside(Task(address_of(session), ledger, cursor.block_hash, threads), find_acts)
+    return gather_alone(session, ledger, find_acts)
+
+
+def gather_alone(session: Session, ledger: LedgerKey, find_acts: FindActs[Acts]) -> Gathered[Acts]:
+    """Read all links and records in this process.
+
+    Args:
+        session: A reading session.
+        ledger: The ledger.
+        find_acts: Reads what else is needed.
+    """
     numbering = number_subjects(subject_rows(session, ledger))
     read = read_links(link_rows(session, ledger), numbering)
     numbering = with_ends(numbering, read.ends())
@@ -98,7 +107,7 @@ def gather(
 
 
 def _gather_beside(task: Task, find_acts: FindActs[Acts]) -> Gathered[Acts] | None:
-    """Read in another process; None if it saw another block."""
+    """Read in another process; None if it saw another block, which it tells before it reads."""
     with _reading(task) as pipe:
         what, arrays = _next(pipe)
         if what == MOVED:

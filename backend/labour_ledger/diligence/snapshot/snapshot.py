@@ -108,7 +108,7 @@ class Snapshot:
                 "the date is later than the last block of the index", hint="Ask for an earlier date, or for today."
             )
         dates = (valid_at, known_at)
-        # looking into a dictionary and moving within it are whole in themselves
+        # without the lock: a look into a dictionary is whole in itself
         view = self._views.get(dates)
         if view is None:
             with self._lock:

@@ -115,6 +115,11 @@ def address_of(session: Session) -> ColumnAddress:
     return ColumnAddress(True, url.set(drivername="postgresql").render_as_string(hide_password=False))
 
 
+def see_newest(session: Session) -> None:
+    """Let a reading session see what was committed since it began."""
+    session.rollback()
+
+
 def revocations(session: Session, ledger: LedgerKey, places: Sequence[int]) -> list[Revocation]:
     """Return what some revocations revoked, where they do anything.
 
