@@ -12,7 +12,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile, mkdtemp
+from tempfile import NamedTemporaryFile, gettempdir, mkdtemp
 from typing import Final
 
 from labour_ledger.errors import ConfigurationError
@@ -25,6 +25,7 @@ _STOPPED_WITHIN_S: Final = 20.0
 _LET_GO_WITHIN_S: Final = 3.0
 """A chain whose program was killed still writes its state for a moment."""
 _POLL_S: Final = 0.01
+_SPILLED_PREFIX: Final = "labour-ledger-spilled-"
 _LISTENING: Final = re.compile(rb"Listening on 127\.0\.0\.1:(\d+)")
 _TAKEN: Final = "Address already in use"
 _PORT_HINT: Final = (
@@ -166,12 +167,25 @@ def _project_directories(project: Path | None) -> Iterator[Path]:
 
 def _empty_folder(state: Path | None) -> Path:
     if state is None:
-        return Path(mkdtemp(prefix="labour-ledger-anvil-"))
+        _remove_abandoned()
+        return Path(mkdtemp(prefix=f"{_SPILLED_PREFIX}{os.getpid()}-"))
     folder = state.with_name(f"{state.name}-spilled")
     # of a chain that was killed; the claim on the state says that it does not run any more
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return folder
+
+
+def _remove_abandoned() -> None:
+    """Remove what chains without a state spilled whose programs were killed; each folder has its program's id."""
+    for folder in Path(gettempdir()).glob(f"{_SPILLED_PREFIX}*-*"):
+        program = folder.name.removeprefix(_SPILLED_PREFIX).partition("-")[0]
+        try:
+            os.kill(int(program), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (ValueError, OSError):
+            continue  # somebody else's
 
 
 def _started(command: list[str], lock: FileLock | None) -> tuple[subprocess.Popen[bytes], str]:

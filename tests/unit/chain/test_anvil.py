@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +70,20 @@ def test_anvil_spills_into_a_folder_of_its_own_that_goes_with_it(tmp_path: Path)
     assert spilled.is_dir()
     process.stop()
     assert not spilled.exists()
+
+
+def test_anvil_removes_what_chains_of_killed_programs_spilled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    abandoned, used, foreign = (
+        tmp_path / f"labour-ledger-spilled-{name}" for name in (f"{ended.pid}-x", f"{os.getpid()}-x", "a-b")
+    )
+    for folder in (abandoned, used, foreign):
+        (folder / "states").mkdir(parents=True)
+    write_arguments(tmp_path)
+    anvil.Anvil([], state=None, project=tmp_path).stop()
+    assert [folder.exists() for folder in (abandoned, used, foreign)] == [False, True, True]
 
 
 def test_anvil_on_a_state_removes_what_a_killed_one_left(tmp_path: Path) -> None:
