@@ -16,8 +16,10 @@ _NUMBERED: Final = (
     r"(?:no\.?|nos\.|nr\.?|n\.?\s?[°ºo]\.?|num(?:ber|[eé]ro)?\.?|n[uú]m(?:ero)?\.?|ref(?:erence)?\.?|[#:])"
 )
 _CASE: Final = re.compile(
-    r"\b(?:case|complaint|grievance|claim|lawsuit|ticket|docket|petition|summons|fir|police\s+report|incident\s+report"
-    r"|court\s+file|court\s+case|case\s+file|interview\s+(?:record|file|no)|testimony|hearing|affidavit|warrant"
+    r"\b(?:case|complaint|grievance|claim|lawsuit|suit|plaint|appeal|writ|ticket|docket|petition|summons|fir"
+    r"|police\s+report|incident\s+report"
+    r"|court\s+file|court\s+case|case\s+file|(?:inspector|lawyer|doctor|hospital|police)(?:['’]s)?\s+file"
+    r"|interview\s+(?:record|file|no)|testimony|hearing|affidavit|warrant"
     r"|tribunal\s+roll"
     r"|arbitration|gde?(?:\s+entry)?|w\.?p\.?(?:\s?\(?c\)?)?|hotline\s+file|compensation\s+(?:file|case|claim)"
     r"|medico-legal\s+report|nlrc(?:\s+case)?|roll"
@@ -32,6 +34,10 @@ _CASE: Final = re.compile(
     r"|[A-Z]{2,4}(?:[/-][A-Z]+)+[/-]\d|\d{4,})",
     re.IGNORECASE,
 )
+_REFERENCE: Final = re.compile(r"\bref(?:erence)?\.?\s*(?:no\.?\s*|:\s*)?[A-Z]{2,}(?:[/-][A-Z\d]+){2,}", re.IGNORECASE)
+_OF_A_CASE: Final = re.compile(
+    r"\b(?:claim|complaint|case|court|tribunal|petition|hearing|plaintiff|his|her|inspectorate|police)\b", re.IGNORECASE
+)
 _ILLNESS: Final = re.compile(
     r"\b(?:tuberculosis|tb|hiv|aids|pregnan(?:t|cy)|miscarr\w+|abortion|cancer\w*|tumou?r|leuk\w+|diabet\w+"
     r"|asthma\w*|epilep\w+"
@@ -41,7 +47,9 @@ _ILLNESS: Final = re.compile(
     r"|disabled"
     r"|disability|paralys\w+|stroke|heart\s+(?:attack|condition|disease)|kidney\w*|malaria|dengue|covid\S*|psych\w+"
     r"|schizo\w+"
-    r"|bipolar|infertil\w+|hernia|hypertension|blood\s+pressure|syphilis|deaf|blind|fever|ulcers?|migraine\w*"
+    r"|passed\s+out|anaemi\w+|gave\s+birth|giving\s+birth|unconscious|dizzy|cannot\s+(?:hear|see|walk)|vomits?"
+    r"|vomited|wheelchair|eczema|traumati[sz]ed|bipolar|infertil\w+|hernia|hypertension|blood\s+pressure|syphilis"
+    r"|deaf|blind|fever|ulcers?|migraine\w*"
     r"|arthritis|lupus"
     r"|(?:lost|loses|losing)\s+(?:the|her|a)\s+(?:baby|child)|expecting|(?:cough|vomit|spit)\w*\s+blood|bleeds?"
     r"|bleeding|limps?|limping|amputat\w+|crippled"
@@ -57,7 +65,9 @@ _ILLNESS: Final = re.compile(
     r"|alcoh[oó]li\w+|padece|epil[eé]\w+"
     r"|espera\s+un\s+(?:beb[eé]|hij\w+)|perdi[oó]\s+(?:al|el|a\s+su|o)\s+(?:beb[eé]|hij\w+|nen[eé])"
     r"|tiene\s+az[uú]car|violad[oa]|convulsion\w+|en\s+tratamiento|desmay\w+|borrach\w+|un\s+ataque|operad[oa]\b"
-    r"|cirug[ií]a|sord[oa]|cieg[oa]|cojea|quemadur\w+|hamil|grávida|estuprad\w+|problemas?\s+de\s+(?:coluna|coraç\w+"
+    r"|cirug[ií]a|sord[oa]|cieg[oa]|cojea|quemadur\w+|diab[eé]tic[oa]|presi[oó]n\s+alta|hipertens\w+|an[eé]mi\w+"
+    r"|v[oó]mit\w+|infecci[oó]n|dio\s+a\s+luz|ces[aá]rea|internad[oa]|hamil|grávida|estuprad\w+"
+    r"|problemas?\s+de\s+(?:coluna|coraç\w+"
     r"|salud|nervios"
     r"|espalda)|sakit)\b",
     re.IGNORECASE,
@@ -68,18 +78,22 @@ _INJURY: Final = re.compile(
     r"(?:fingers?|thumb|hand|arm|leg|foot|eye|toe|back|skull|rib|wrist|face)\b|\b(?:burns?|wounds?|bruises?|scars?"
     r"|rash)\s+(?:on|all\s+over)\b"
     r"|\b(?:her|his)\s+(?:\w+\s+)?(?:fingers?|thumb|hand|arm|leg|foot|eye|back|bruises|burns|wounds?)\b"
-    r"|\b(?:perdu|perdi[oó]|coupé|cortó|quem[oó]|brûlé|aplast\w+|écras\w+|perdeu)\s+(?:un|una|le|la|el|dos|deux|a|o"
+    r"|\b(?:rompieron|rompi[oó]|cassé|quebr\w+|fractur\w+|perdu|perdi[oó]|coupé|cortó|quem[oó]|brûlé|aplast\w+"
+    r"|écras\w+|perdeu)\s+(?:un|una|le|la|el|dos|deux|a|o"
     r"|dois|l['’])\s*(?:\w+\s+){0,2}?"
     r"(?:doigts?|main|bras|jambe|œil|dedos?|mano|brazo|pierna|ojo|mão|braço|olho)\b",
     re.IGNORECASE,
 )
 _ILL_PERSON: Final = re.compile(
-    r"\b(?:hiv\+?|aids|tb|pregnant|epileptic|diabetic|asthmatic|deaf|blind|mute|disabled|depressed|alcoholic"
+    r"\b\w+\s+(?:meses|months|mois)\s+(?:de\s+|en\s+)?(?:embaraz\w+|pregnan\w+|grossesse|gravidez|gestaci[oó]n)"
+    r"|enceinte\s+de\s+\w+\s+mois|embarazada\s+de\s+\w+\s+mes"
+    r"|\b(?:hiv\+?|aids|tb|pregnant|epileptic|diabetic|asthmatic|deaf|blind|mute|disabled|depressed|alcoholic"
     rf"|one-armed|one-legged|lame)\W{{1,2}}{PERSON_NOUN}\b",
     re.IGNORECASE,
 )
 _BELIEF: Final = (
-    r"(?:muslim|hindu|buddhist|christian|catholic|protestant|evangelical|jehovah['’]s\s+witness|jew(?:ish)?|sikh"
+    r"(?:chi+ites?|sunnite|shiite|druze|alevi|copt(?:ic|e)|yazidi|bah[aá]'?[ií]|parsi|animist[ae]?|muslim|hindu"
+    r"|buddhist|christian|catholic|protestant|evangelical|jehovah['’]s\s+witness|jew(?:ish)?|sikh"
     r"|ahmadi|shi['’]?a|sunni|dalit|adivasi|rohingya|uyghur|kurd(?:ish)?"
     r"|madhesi|janajati|roma|gypsy|tribal|untouchable|gay|lesbian|homosexual|bisexual|trans(?:gender|sexual)?|hijra"
     r"|queer|communist|maoist"
@@ -93,14 +107,16 @@ _UNION: Final = (
     r"|greve|uni[oó]n|confederation|conf[eé]d[eé]ration)"
 )
 _BELIEVER: Final = re.compile(
-    r"\b(?:is|was|being|as|est|était|es|era|é|s['’]est\s+déclarée?)\s+(?:an?\s+|une?\s+|una?\s+|uma?\s+"
+    r"\b(?:is|was|being|as|ser|être|est|était|es|era|é|s['’]est\s+déclarée?)\s+(?:an?\s+|une?\s+|una?\s+|uma?\s+"
     rf"|the\s+only\s+)?{_BELIEF}\b"
-    rf"|,\s*(?:an?\s+|une?\s+|una?\s+)?{_BELIEF}\s*,|\b(?:the|only|one|la|le|el)\s+(?:only\s+|seule?\s+"
+    rf"|\bone\s+of\s+the\s+(?:two|three|few)\s+{_BELIEF}s?\b|,\s*(?:an?\s+|une?\s+|una?\s+)?{_BELIEF}\s*,|\b(?:the"
+    r"|only|one|la|le|el)\s+(?:only\s+|seule?\s+"
     rf"|únic[oa]\s+)?{_BELIEF}\s+{PERSON_NOUN}\b|\bonly\s+{_BELIEF}\b",
     re.IGNORECASE,
 )
 _MEMBER: Final = re.compile(
-    r"\b(?:join(?:ed|s)|left|leads?|led|founded|organi[sz]es?\s+(?:for|in)|organi[sz]ed|active\s+in|member\s+of"
+    r"\b(?:campaign\w*\s+(?:for|with)|canvass\w*\s+for|stood\s+for|elected\s+(?:to|by)|signed\s+up\s+(?:to|with|for)"
+    r"|join(?:ed|s)|left|leads?|led|founded|organi[sz]es?\s+(?:for|in)|organi[sz]ed|active\s+in|member\s+of"
     rf"|belongs\s+to|treasurer\s+of|secretary\s+of|chair\w*\s+of)\s+(?:the\s+|an?\s+)?(?:\w+\s+)?{_UNION}\b"
     rf"|\b(?:is|was|became)\s+(?:the\s+|an?\s+)?{_UNION}(?:['’]s)?\s+(?:man|woman|member|organi[sz]er|activist"
     r"|delegate|leader|steward|representative)\b"
@@ -109,14 +125,16 @@ _MEMBER: Final = re.compile(
     rf"|du)\s+{_UNION}\b"
     r"|\b(?:es|era|está|é)\s+(?:del|do|afiliad[oa]|filiad[oa]|sindicalista|miembro\s+del"
     rf"|delegad[oa]\s+del)\s*(?:al?o?\s+)?(?:\w+\s+)?(?:{_UNION})?\b"
-    rf"|\b(?:la|lo)\s+afiliaron\b|\bse\s+afili[oó]\b",
+    rf"|\b(?:la|lo)\s+afiliaron\b|\bse\s+afili[oó]\b|\bmilite?a?\s+(?:à|au|dans|en|con|no)\b|\bs['’]est\s+syndiqu\w+",
     re.IGNORECASE,
 )
 
 
 def has_case_number(text: str) -> bool:
     """Return whether a text names a case, complaint or court file by its number."""
-    return _CASE.search(text) is not None
+    return _CASE.search(text) is not None or (
+        _REFERENCE.search(text) is not None and _OF_A_CASE.search(text) is not None
+    )
 
 
 def has_illness(text: str) -> bool:

@@ -53,7 +53,7 @@ _NUMBER_OF: Final = re.compile(
 )
 _ENDS_IN: Final = re.compile(
     r"\b(?:phone|mobile|cell|number|numéro|número|tel[eé]fono|cel)\b[^.\n]{0,20}\b(?:ends?|ending|termina"
-    r"|finit)\b\s*(?:in|with|par|en|com)?\s*\d{3,5}\b",
+    r"|finit|starts?|begins?|empieza|commence)\b\s*(?:in|with|par|en|com)?\s*\d{3,5}\b",
     re.IGNORECASE,
 )
 _SEVEN_DIGITS: Final = re.compile(r"\d(?:\D{0,5}\d){6}")
@@ -88,13 +88,17 @@ _HANDLE: Final = re.compile(
     rf"|\b{_SERVICE}\s*(?:id|handle|account|user\s?name|name|nick|profile)\s*(?:[:=]|\bis\b)?\s*(?=\S*[\w])(?!of\b"
     r"|for\b|was\b|were\b|and\b)\S*[_.\d]\S*"
     r"|\b(?:facebook|fb|messenger|insta(?:gram)?|tik\s?tok|we\s?chat|zalo|viber|skype|linkedin|snapchat"
-    rf"|kakaotalk)\s?:\s?(?!(?:www|http))\S+|\b(?:on|sur|en|no)\s+{_SERVICE}\s+(?:as|under|sous|como|named)\s"
+    rf"|kakaotalk|snap|ig)\s?:\s?(?!(?:www|http))\S+|\b(?:on|sur|en|no)\s+{_SERVICE}\s+(?:as|under|sous|como|named)\s"
     rf"|\b(?:her|his|su|sa|son|dela|dele)\s+{_SERVICE}\s*(?::|=|\bis\b|\best\b|\bes\b|\bé\b|@)",
     re.IGNORECASE,
 )
 _FILE: Final = re.compile(
     r"(?<![\w/])([\w-]+(?: [\w-]+){0,2}(?: at [\d.]+)?)\.(?:(jpe?g|png|heic|gif|webp|bmp|tiff?|mp3|mp4|m4a|opus|ogg"
     r"|wav|3gp|mov|avi|amr)|pdf|docx?|xlsx?|odt|txt)\b",
+    re.IGNORECASE,
+)
+_RECORDING: Final = re.compile(
+    r"^(?:VID|AUD|PTT|REC|VOICE|WhatsApp)\b|^(?:VID|AUD|PTT|REC)[_-]|\.(?:mp3|mp4|m4a|opus|ogg|wav|3gp|mov|avi|amr)$",
     re.IGNORECASE,
 )
 _TELLING_STEM: Final = re.compile(
@@ -161,6 +165,8 @@ def has_personal_file(text: str) -> bool:
         if _TELLING_STEM.search(stem) or any(
             is_telling_given_name(plain_word(part)) for part in re.split(r"[\W\d_]+", stem) if part
         ):
+            return True
+        if _RECORDING.search(found[0]):
             return True
         if picture and (is_of_one_person(text) or _SHOWS_PERSON.search(text)):
             return True

@@ -22,14 +22,15 @@ _NUMBER_WORDS: Final = (
 _YOUNG: Final = rf"(?:[89]|1\d|{_NUMBER_WORDS})"
 _ANY_AGE: Final = rf"(?:[1-7]?\d|{_NUMBER_WORDS}|(?:twenty|thirty|forty|fifty)(?:-\w+)?)"
 _AGE: Final = re.compile(
-    r"\b(?:aged?|turn(?:s|ed)|turning|cumple|cumpli[oó]|will\s+be|claims\s+to\s+be)\s+(?:only\s+|just\s+|about\s+"
-    rf"|maybe\s+)?{_ANY_AGE}\b(?!\s*(?:%|hours|days|months|weeks|pieces|others))"
+    r"\b(?:aged?|turn(?:s|ed)|turning|cumple|cumpli[oó]|cumplir|d['’]avoir|will\s+be|claims\s+to\s+be)\s+(?:only\s+"
+    rf"|just\s+|about\s+|maybe\s+)?{_ANY_AGE}\b"
+    r"(?!\s*(?:%|hours|days|months|weeks|pieces|others))"
     rf"|\b{_ANY_AGE}[\s-]*(?:years?|yrs?|yr|y)[\s./-]*(?:old|o\b|of\s+age)"
-    rf"|\b(?:is|was|of|looks|maybe|only|just)\s+{_YOUNG}(?=\s*(?:[.,;:)!]|$|years\b|or\s|and\s+(?:works|a\s|has"
-    r"|still|loads|folds)|when\b|but\b|,?\s*maybe))"
-    rf"|\b(?:de|d['’]|a|à|tiene|tem|con|com|avait|tenía)\s*{_ANY_AGE}\s+(?:ans|años"
-    r"|anos)\b(?!\s+(?:de\s+)?(?:ancienneté|antigüedad|service|servicio|expérience|experiencia))"
-    rf"|\b(?:tiene|tem|ya\s+cumplió|cumple)\s+{_YOUNG}\b",
+    rf"|\b(?:is|was|of|looks|maybe|only|just|even|barely|hardly|still|about)\s+{_YOUNG}"
+    r"(?=\s*(?:[.,;:)!]|$|years\b|or\s|and\s+(?:works|a\s|has|still|loads|folds)|when\b|but\b|,?\s*maybe))"
+    rf"|\b{_ANY_AGE}\s+(?:ans|años|añitos|anos|aninhos)\b(?!\s+(?:de\s+)?(?:ancienneté|antigüedad|service|servicio"
+    r"|expérience|experiencia|maison))"
+    rf"|\b(?:tiene|tem|ya\s+cumplió|cumple)\s+{_YOUNG}\b|,\s*{_YOUNG}\s*,\s*(?:f|m|fe?male|girl|boy)\b",
     re.IGNORECASE,
 )
 _OF_AGE_PERSON: Final = re.compile(
@@ -39,7 +40,8 @@ _OF_AGE_PERSON: Final = re.compile(
     re.IGNORECASE,
 )
 _SERVICE: Final = re.compile(
-    r"\b(?:experience|seniority|service|for\s+\d+\s+years|employed\s+for|contract\s+of|machine|boiler|building"
+    r"\b(?:depuis|hace|desde|il\s+y\s+a|durante|pendant|há|ago|contrat\w*|warranty|experience|seniority|service"
+    r"|for\s+\d+\s+years|employed\s+for|contract\s+of|machine|boiler|building"
     r"|old\s+(?:machine|boiler|building|truck)s?)\b",
     re.IGNORECASE,
 )
@@ -51,8 +53,10 @@ _MAYBE_AGE: Final = re.compile(
 )
 """No age is without one of these; most sentences are."""
 _BORN_IN: Final = re.compile(
-    r"\b(?:born|n[eé]e?|nacid[oa]|naci[oó]|nasceu|nascid[oa]|lahir)\s+(?:in|en|em|tahun)\s+(?:\w+\s+)?(?:19"
-    r"|20)\d\d\b|(?<!\w)b\.\s?\d{1,2}\s\w{3,9}\s\d{4}",
+    r"\b(?:born|née?|nacid[oa]|naci[oó]|nasceu|nascid[oa]|lahir)\b(?![^.;\n]*\b(?:company|factory|soci[eé]t[eé]"
+    r"|entreprise|usine|empresa|coop\w+|f[aá]brica|brand|marque))"
+    r"[^.;\n]{0,30}\b(?:19|20)\d\d\b|(?<!\w)b\.\s?\d{1,2}\s\w{3,9}\s\d{4}"
+    rf"|^\W*(?:maybe\s+|about\s+|perhaps\s+)?{_NUMBER_WORDS}\s+(?:at\s+most|maybe|perhaps|or\s+so|if\s+that)\b",
     re.IGNORECASE,
 )
 
@@ -70,12 +74,18 @@ _NATION: Final = (
 )
 _ONLY: Final = re.compile(
     r"\b(?:the\s+(?:only|sole)|the\s+(?:youngest|oldest|eldest)|^youngest"
-    rf"|^oldest)\s+(?:(?:[\w-]+\s+){{0,2}}?(?:{PERSON_NOUN}|{_NATION})|one\s+(?:from|of|who|with|in|at))\b"
+    rf"|^oldest|^\W*only)\s+(?:(?:[\w-]+\s+){{0,2}}?(?:{PERSON_NOUN}|{_NATION})|one\s+(?:from|of|who|with|in|at))\b"
     r"(?!\s+(?:post|room|station|committee|area|union|representative|rep|training|entrance|house|office|who\s+may"
     r"|certified|in\s+scope))"
     rf"|\bthe\s+last\s+{_NATION}\b|^\W*youngest\s+{PERSON_NOUN}"
     rf"|\b(?:la\s+seule|le\s+seul|la\s+única|el\s+único|a\s+única|o\s+único)\s+(?:{PERSON_NOUN}|{_NATION})\b"
-    rf"|\bl['’]unique\s+(?:{PERSON_NOUN}|{_NATION})\b",
+    rf"|\bl['’]unique\s+(?:{PERSON_NOUN}|{_NATION})\b"
+    rf"|\bthe\s+one\s+(?:female|male|woman|man|{_NATION})\b(?:\s+\w+)?(?:\s+{PERSON_NOUN})?"
+    rf"|\bthe\s+{_NATION}\s+{PERSON_NOUN}\b"
+    rf"|\b(?:le|la|el|o|a)\s+{PERSON_NOUN}\s+{_NATION}\b|\bl['’]{PERSON_NOUN}\s+{_NATION}\b"
+    rf"|\bthe\s+(?:tallest|shortest|biggest|fattest|oldest|youngest)\s+{PERSON_NOUN}\b"
+    rf"|\b(?:le|la|l['’]|el)\s*{PERSON_NOUN}\s+(?:la\s+plus|le\s+plus|m[aá]s|de\s+m[aá]s)\s+(?:âgée?|jeune|vieille"
+    r"|vieux|grande?|edad|joven|viej[oa]|alt[oa]|nov[oa])",
     re.IGNORECASE,
 )
 _AT_ONE_PLACE: Final = re.compile(
@@ -104,6 +114,8 @@ _MARK: Final = re.compile(
     rf"|\b(?:one-armed|one-legged|one-eyed|limping|bald|lame|red-haired|scarred)\s+{PERSON_NOUN}\b"
     rf"|\b(?:one|{PERSON_NOUN})\s+with\s+(?:the|a)\s+(?:\w+\s+)?(?:scar|tattoo|limp|glasses|tooth|birthmark|mole"
     r"|beard|missing\s+\w+|burn(?:t|ed)\s+\w+)"
+    rf"|\b(?:one|{PERSON_NOUN})\s+with\s+(?:one|only\s+one)\s+(?:eye|arm|leg|hand|ear)\b"
+    r"|\bthe\s+(?:lady|guy|man|woman|girl|boy|old\s+(?:man|woman))\s+who\s+\w+s\b"
     rf"|\b(?:the|that)\s+widow(?:er)?\s+who\b|\bthe\s+{PERSON_NOUN}['’]s\s+{KIN}\s+(?:works?|told|said|lives|was|is"
     r"|runs|owns|saw)\b"
     rf"|\bthe\s+new\s+(?:girl|boy|one|lad)\s+(?:at|in|on|from)\s+(?:{DEPARTMENT}|\w+[\s-]\w+\s+machine)",
@@ -111,7 +123,13 @@ _MARK: Final = re.compile(
 )
 _DIGIT: Final = re.compile(r"\d")
 _DESCRIPTIONS: Final = (
-    (re.compile(r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa])\b", re.IGNORECASE), _ONLY),
+    (
+        re.compile(
+            r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa]|one|tallest|shortest|plus|m[aá]s|the\s+\w+|l[ae]|el)\b",
+            re.IGNORECASE,
+        ),
+        _ONLY,
+    ),
     (
         re.compile(r"\b(?:source|informant|witness|contact|fuente|fonte|the\s+one|cel(?:ui|le)|que)\b", re.IGNORECASE),
         _SOURCE,
@@ -119,7 +137,7 @@ _DESCRIPTIONS: Final = (
     (
         re.compile(
             r"-(?:armed|legged|eyed|haired)\b|\b(?:bald|lame|limp\w*|scar\w*|tattoo|glasses|tooth|birthmark|mole"
-            r"|beard|missing|burn(?:t|ed)|widow\w*"
+            r"|beard|missing|burn(?:t|ed)|widow\w*|with\s+one|who"
             r"|the\s+(?:new|tall|fat|thin|pregnant|deaf|mute|blind))\b|['’]s\s",
             re.IGNORECASE,
         ),

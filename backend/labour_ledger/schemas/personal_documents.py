@@ -45,8 +45,10 @@ _LABELLED_DOCUMENT: Final = re.compile(
     r"|pag-ibig|socso"
     r"|national insurance|social security|sécurité sociale|seguridad social|imss|inss|bhxh|cccd|cmnd"
     r"|ssn|curp|iqama|visa|work permit|work pass|entry permit|residence permit|permis de travail|carte de séjour"
-    r"|titre de séjour|récépissé|carte d.identit[eé]"
-    r"|(?-i:PP|CI|C\.I|RUT|RUN|RG|INE|NID|IC|FIN|CNI|NIR|NIE|PAN|ESI|ESIC|EPF|SSS|NSS|NIT)|nid|rut|rg|nir|nie|pp)\b"
+    r"|titre de séjour|récépissé|carte d.identit[eé]|carte d.électeur|credencial(?:\s+de\s+elector|\s+ine)?"
+    r"|lib?reta militar|cartilla|cin|cui"
+    r"|(?-i:NIC|P\.P|PP|CI|C\.I|RUT|RUN|RG|INE|NID|IC|FIN|CNI|NIR|NIE|PAN|ESI|ESIC|EPF|SSS|NSS|NIT)|nid|rut|rg|nir"
+    r"|nie|pp)\b"
     rf"(?:\W{{0,3}}{_LINK}\b){{0,5}}\W{{0,4}}"
     r"((?:[A-Z]{1,5}[-/ ]{0,2})?\d[\dA-Z/().-]*(?:[ -](?=[\dA-Z/().-]*\d)[\dA-Z/().-]+){0,4})",
     re.IGNORECASE,

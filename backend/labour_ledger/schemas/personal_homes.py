@@ -10,10 +10,11 @@ import re
 from typing import Final
 
 from .personal_subjects import is_of_one_person, sentences
-from .personal_words import KIN
+from .personal_words import KIN, PERSON_NOUN
 
 _BED: Final = re.compile(
-    r"\b(?:rooms?|rm|bed|bunk|berth|cabin|cubicle|hut|tent|container|chambre|lit|habitaci[oó]n|cuarto|cama|litera"
+    r"\b(?:rooms?|rm|bed|bunk|berth|cabin|cubicle|hut|tent|container|chambre|lit|chambrée|galera|barraca|pieza"
+    r"|habitaci[oó]n|cuarto|cama|litera"
     r"|kamar|quarto|locker)\b"
     r"\.?\s*(?:no\b\.?|nr\.?|number\b|n[°º]\.?|n[uú]m\.?|#)?\s*(?:[A-Z]-?)?\d{1,4}[A-Z]?\b",
     re.IGNORECASE,
@@ -23,7 +24,7 @@ _LODGING: Final = re.compile(
     r"\b(?:dorm\w*|hostel|quarters|lodg\w+|boarding|barrack\w*|foyer|dortoir\w*|héberg\w+|asrama|mess|housing|bunk"
     r"|sleeps?|slept|lives|living\s+in|lived|stays|staying|resid\w+|vive|viven|duerme\w*|log[eé]e?s?\b|habite|dort"
     r"|alojad\w+|aloja\w+|albergue|galera"
-    r"|aboard|camp|residencia|mora|dorme)\b",
+    r"|superposé|litera|bunk|upper|lower|aboard|camp|residencia|mora|dorme)\b",
     re.IGNORECASE,
 )
 _NEAR: Final = 60
@@ -38,7 +39,8 @@ _LIVES: Final = re.compile(
 _EXACT_PLACE: Final = re.compile(
     r"\d|\b(?:street|road|lane|alley|avenue|ward|village|vill|thana|upazila|barangay|sitio|colony|slum|basti|flat"
     r"|apartment|shed|hut|block\s+\w\b|behind|opposite|next\s+to|beside"
-    r"|above|below|across\s+from|with\s+(?:her|his)\b|rue|ruelle|derrière|en\s+face|au-dessus|chez\s|calle|colonia"
+    r"|above|below|across\s+from|doors?\s+from|next\s+door|house\s+with|étage|porte|piso|portón|with\s+(?:her|his)\b"
+    r"|rue|ruelle|derrière|en\s+face|au-dessus|chez\s|calle|colonia"
     r"|callejón|atrás|detrás|frente\s+a|junto\s+a|rua|travessa|fundos|quartier|barrio|jalan|gang\s)",
     re.IGNORECASE,
 )
@@ -46,19 +48,22 @@ _BEGINS_WITH_VERB: Final = re.compile(rf"^\W*(?:also\s+)?{_LIVES.pattern}", re.I
 _HOME_OF: Final = re.compile(
     r"\b(?:her|his|their|sa|son|su|dela|dele)\s+(?:own\s+|parents['’]\s+|mother['’]s\s+|family['’]s\s+"
     r"|home\s+)?(?:house|home|place|village|flat|address|maison|domicile|adresse|casa|domicilio|direcci[oó]n"
-    r"|endereço|rumah)\b"
+    r"|endereço|rumah|room|bed|chambre|cuarto|cama)\b"
     r"\s*(?:is|are|:|,|at\b|in\s+(?:ward|village|block|the\s+slum)|behind|opposite|near|no\b|number|est\b"
     r"|se\s+trouve|est[aá]\b|queda|fica|;|\d)"
     r"|\b(?:home|house|maison|casa|hogar)\s*(?:at|:|behind|opposite|next\s+to|derrière|atrás|detrás)\s"
-    r"|\b(?:permanent|present|home|residential)\s+address\b\s*[:,\w]|\baddress\s+of\s+the\s+(?:worker|complainant"
+    r"|\b(?:permanent|present|home|residential)\s+address\b\s*[:,\w]|\b(?:address|adresse|direcci[oó]n|domicilio"
+    r"|domicile|endereço)\s+(?:of|de|du|da"
+    rf"|do)\s+(?:the\s+|la\s+|le\s+|l['’]|el\s+|su\s+)?(?:{KIN}|{PERSON_NOUN}"
     r"|family)"
     r"|\bvill(?:age)?\b\.?:?\s+[A-Z]\w+\s*,\s*(?:p\.?\s?o|thana|upazila|dist|ward|union)|\b(?:vill"
     rf"|p\.o)\.\s*:?\s*[A-Z]\w+\s*,|\bhouse\s+(?:no\.?\s*)?\d+\s*,\s*(?:road|street|lane|ward)[^.]*\b{KIN}\b",
     re.IGNORECASE,
 )
-_POINT: Final = re.compile(r"(?<![\w.])-?\d{1,3}\.\d{3,}\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}")
+_POINT: Final = re.compile(r"(?<![\w.])-?\d{1,3}\.\d{3,}\s*°?\s*[NSns]?\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}")
 _OF_A_HOME: Final = re.compile(
-    r"\b(?:home|house|place|lives|sleeps|her|his|family|maison|domicile|habite|sa|casa|vive|mora|dela|dele|rumah)\b",
+    r"\b(?:logement|cuarto|chambre|room|stays|where\s+s?he|vivienda|domicilio|home|house|place|lives|sleeps|her|his"
+    r"|family|maison|domicile|habite|sa|casa|vive|mora|dela|dele|rumah)\b",
     re.IGNORECASE,
 )
 _OF_A_SITE: Final = re.compile(

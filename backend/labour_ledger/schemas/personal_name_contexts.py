@@ -12,15 +12,25 @@ from typing import Final
 from .personal_words import BELONGINGS, DEPARTMENT, KIN, PERSON_NOUN
 
 _SPEAKS: Final = (
-    r"(?:said|says|tells|told|stated|states|reported|reports|complained|complains|claimed|claims|explained|explains"
-    r"|confirmed|confirms"
-    r"|mentioned|answered|denied|admitted|testified|alleged|whispered|insisted|cried|wept|begged|pleaded|fainted"
+    r"(?:said|says|tells|told|complained|complains|testified|whispered|insisted|cried|wept|begged|pleaded|fainted"
     r"|collapsed|resigned|fled|limps?"
-    r"|dit|déclar\w+|affirm\w+|expliqu\w+|racont\w+|confirm\w+|signal\w+|pleur\w+"
-    r"|dijo|dice|cont[oó]|declar[oó]|afirm[oó]|explic[oó]|confirm[oó]|denunci[oó]|report[oó]|llor[oó]|se\s+(?:quej"
-    r"|desmay|neg|cay)[oó]|renunci[oó]"
+    r"|(?:mentioned|answered|admitted|reported|explained|confirmed|stated|claimed|denied|claims|explains|confirms"
+    r"|reports)"
+    r"\s+(?:to\s+us|us|me|being|having|she|he|her|his|tearfully|quietly)"
+    r"|dit|racont\w+|pleur\w+|(?:expliqu|confirm|déclar|affirm|signal)\w+\s+(?:qu['’](?:elle|il)|avoir|être|son|sa|ses)"
+    r"|dijo|dice|cont[oó]|llor[oó]|se\s+(?:quej|desmay|neg|cay)[oó]|renunci[oó]|(?:confirm[oó]|explic[oó]|declar[oó]"
+    r"|afirm[oó]|denunci[oó])\s+que\s+(?:le|la|lo|su|no\s+le|ella|él)"
     r"|bilang|mengatakan|disse|contou|chorou|falou|desmaiou|reclamou|passou\s+mal)"
 )
+_STATES: Final = (
+    r"(?:stated|states|reported|reports|claimed|claims|explained|explains|confirmed|confirms|mentioned|answered"
+    r"|denied|admitted|alleged"
+    r"|déclar\w+|affirm\w+|expliqu\w+|confirm\w+|signal\w+|declar[oó]|afirm[oó]|explic[oó]|confirm[oó]|denunci[oó]"
+    r"|report[oó]|inform[oó])"
+)
+STATES: Final = re.compile(rf"\s+(?:also\s+|a\s+|ha\s+|nous\s+a\s+|nos\s+)?{_STATES}\b", re.IGNORECASE)
+"""What people and firms do alike, after a name."""
+
 _LIVES: Final = (
     r"(?:saw|heard|works?\s+(?:at|in|on|as|for|since|the)(?!\s+(?:\w+\s+){0,2}(?:shifts|months|mode))|has\s+worked"
     r"|worked|earns?|sleeps|slept|lives|lived|asked\s+(?:for|us|to|her|his|not|the)|wants|fears|fears"
@@ -55,7 +65,7 @@ SURELY_DOES: Final = re.compile(
     r"|owed|pregnant|ill|sick|married)\b|\s+(?:went|came)\s+(?:home|alone)"
     r"|\s+(?:lost|kept)\s+(?:her|his|two|a)\b|\s+(?:cannot|can\s?not|could\s+not)\s+(?:read|write|walk|sleep|pay"
     r"|go)\b|\s+never\s+(?:received|got|saw|signed|had)"
-    r"|\s+works?\s+(?:at|as)\s|\s+worked\s|\s+is\s+(?:the|her|his)\s+(?:real\s+)?name\b|\s+\(?who\s"
+    r"|\s+works?\s+(?:at|as)\s|\s+worked\s|\s+is\s+(?:the|her|his)\s+(?:real\s+)?name\b|,?\s+\(?who\s"
     r"|\s+fue\s+(?:despedid|golpead|amenazad|obligad|corrid)[oa]|\s+a\s+été\s+(?:licenci|renvoy|battu|menac|frapp"
     r"|agress)\w+",
     re.IGNORECASE,
@@ -66,15 +76,18 @@ DOES: Final = re.compile(
     r"(?:\s+(?:and|et|y|e)\s+[^\W\d_a-z]\w+)?"
     r"(?:\s+(?:also\s+|then\s+|still\s+|later\s+|a\s+|ha\s+|nous\s+a\s+|me\s+|nos\s+|le\s+|les\s+"
     rf"|ya\s+)?(?:{_SPEAKS}\b|{_LIVES})"
-    r"|\s+\(?who\s|\s+(?:qui|quien)\s|\s+que\s+(?:trabaja|vive)|\s+and\s+(?:two|three|four|\d)\s+(?:others?"
+    r"|,?\s+\(?who\s|,?\s+(?:qui|quien)\s|\s+que\s+(?:trabaja|vive)|\s+and\s+(?:two|three|four|\d)\s+(?:others?"
     r"|colleagues|more)\b"
     r"|\s+is\s+(?:the|her|his|a)\s+(?:real\s+)?name\b)",
     re.IGNORECASE,
 )
 """What only a person does, after the name."""
 
+_NEAR_ONE: Final = (
+    r"(?:neighbou?rs?|friends?|room-?mates?|colleagues?|boss|landlord|supervisor|line\s+leader|coworkers?)"
+)
 BELONGS: Final = re.compile(
-    rf"['’]s\s+(?:{KIN}|(?:first|last|own|old|new|little|elder|younger|maternity)\s+(?:{KIN}|{BELONGINGS})"
+    rf"['’]s\s+(?:{KIN}|{_NEAR_ONE}|(?:first|last|own|old|new|little|elder|younger|maternity)\s+(?:{KIN}|{BELONGINGS})"
     rf"|{BELONGINGS})\b(?!\s+(?:policy|board|office|law|programme|system|team|department))",
     re.IGNORECASE,
 )
@@ -122,7 +135,7 @@ _ABOUT_FRENCH: Final = (
     r"|rencontr[eé]\w*|auprès\s+de"
     r"|(?:témoignage|plainte|contrat|paie|salaire|bulletin|passeport|solde|papiers|lettre|mot|message|photo|fiche"
     r"|signature|main|déclaration)"
-    r"\s+(?:\w+\s+)?(?:de|d['’])|signé(?:\s+par)?|nommée?|appelée?|s['’]appelle|au\s+nom\s+de|nous\s+avons\s+vu"
+    r"\s+(?:\w+\s+)?(?:de|d['’])|signée?(?:\s+par)?|nommée?|appelée?|s['’]appelle|au\s+nom\s+de|nous\s+avons\s+vu"
     r"|prévenir|peur\s+de"
     r"|remplacée?\s+par|frappée?\s+par|renvoyée?\s+par|une?\s+certaine?"
 )
@@ -131,7 +144,7 @@ _ABOUT_SPANISH: Final = (
     r"|entrevist[eéóa]\w*\s+a|habl[eéóa]\w*\s+con"
     r"|(?:testimonio|queja|denuncia|huella|renuncia|finiquito|carta|recibo|contrato|liquidaci[oó]n|pasaporte|sueldo"
     r"|salario|recado|foto"
-    r"|boleta|firma|declaraci[oó]n)\s+de|firm(?:a|ado|ó)(?:\s+(?:por|de))?|llamad[oa]|se\s+llama|le\s+dicen"
+    r"|boleta|firma|declaraci[oó]n)\s+de|firm(?:a|ad[oa]|ó)(?:\s+(?:por|de))?|llamad[oa]|se\s+llama|le\s+dicen"
     r"|(?:no\s+)?(?:le\s+)?pagaron\s+a"
     r"|entregad[oa]\s+a|(?:despidieron|corrieron|golpearon|amenazaron|vimos|avisar|miedo|culpan)\s+a"
     r"|nos\s+(?:atendió|recibió|habló)|una?\s+tal"
@@ -153,10 +166,14 @@ ROLE_BEFORE: Final = re.compile(
 """A role, before the name."""
 
 ROLES_BEFORE: Final = re.compile(
-    r"(?:^|[^\w'’])(?:workers|operators|employees|interviewees|complainants|girls|boys|women|men|children|sisters"
+    r"(?:^|[^\w'’])(?:cutters|sewers|packers|loaders|welders|drivers|guards|cleaners|pickers|harvesters|tailors"
+    r"|weavers|mechanics|apprentices|trainees|witnesses|victims|migrants|foremen|cooks|nurses|interns|minors|kids"
+    r"|cousins|daughters|sons|filles|fr[eè]res|s(?:œ|oe)urs|apprentis|employées?|salariées?|hermanas|hermanos|niñas"
+    r"|niños|muchach[oa]s|costureras|cortadores|meninas|irmãs|workers|operators|employees|interviewees|complainants"
+    r"|girls|boys|women|men|children|sisters"
     r"|brothers|helpers|colleagues|supervisors|leaders"
     r"|ouvri[eè]res|trabajador[ea]s|obrer[oa]s|compañer[oa]s|contact|source|our\s+contact|sup|lista|with\s+names?)"
-    rf"\.?(?:\s+(?:in|at|of|from)\s+{DEPARTMENT})?[ ]*(?:[:,=(]|is|was|are|were|named|called)?[ ]*$",
+    rf"(?:\s+(?:in|at|of|from)\s+{DEPARTMENT})?[ ]*(?:[:,=(]|is|was|are|were|named|called)?[ ]*$",
     re.IGNORECASE,
 )
 """People, before their names."""
@@ -191,7 +208,8 @@ CALLED_AFTER: Final = re.compile(
     r"|blvd\.?|carretera|plaza|place"
     r"|fazenda|usina|bairro|rua|ingenio|mina|mine|nave|hall|block|wing|b[âa]timent|immeuble|edificio|prédio"
     r"|machines?|marque|marca|brand|label"
-    r"|plot|village|town|city|river|río|lake|port|puerto|cape|mount|cerro|volc[aá]n|isl(?:a|e|and)|plant|planta"
+    r"|jl\.?|jalan|gang|plot|village|town|city|river|río|lake|port|puerto|cape|mount|cerro|volc[aá]n|isl(?:a|e|and)"
+    r"|plant|planta"
     r"|usine|factory|fábrica|mill|estate|farm"
     r"|company|firm|supplier|buyer|customer|client|group|grupo|empresa|soci[eé]t[eé]|cooperativa|coopérative"
     r"|beneficio|bodega|taller"
@@ -217,7 +235,8 @@ OF_A_FIRM: Final = re.compile(
 """What a sentence says of a firm, behind its name."""
 
 FIRM_AFTER: Final = re.compile(
-    r"\s*(?:&|\+)|\s+(?:and|et|y)\s+(?-i:[A-Z]\w+\s+(?:Ltd|Inc|Co|Group)\b)|\s+(?:textiles?|mills?|factory|factories"
+    r"\s*(?:&|\+)(?!\s*(?:his|her|two|three|\d))|\s+(?:and|et|y)\s+(?-i:[A-Z]\w+\s+(?:Ltd|Inc|Co|Group)\b)"
+    r"|\s+(?:textiles?|mills?|factory|factories"
     r"|garments?|brand|boxes|rice|lily|lilies|labels?|machines?|street|road|avenue|wing"
     r"|style|buses|bananas|avocados|orders|branch|unit|plant|depot|group|foundation|plantation|estate|site|sites"
     r"|municipality|falls|college|hospital|school|university|act|law|award|prize|island|bags?|shoes|boots|shirts"

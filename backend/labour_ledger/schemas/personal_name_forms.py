@@ -1,8 +1,8 @@
 """Words and groups of words that have the form of a person's name, whatever stands around them.
 
-Given and family names that many people have are read from `names/`; the rest is grammar: initials before a family
-name, `binti` and `ibn` between names, Burmese forms of address, Chinese names in pinyin, Vietnamese ones. A form alone
-is no proof, as firms and places are named after people: `personal_names` weighs it. It must not look at a text.
+Given and family names that many people have, and those that are also words, are read from `names/`. The rest is
+grammar: `binti` and `ibn` between names, Burmese forms of address, Chinese names in pinyin, Vietnamese ones. A form
+alone is no proof, as firms and places are named after people: `personal_names` weighs it. It must not look at texts.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
-
-from .personal_words import ALSO_WORDS
 
 _CHILD_OF: Final = frozenset({"bin", "binti", "binte", "bte", "ibn", "bint", "a/l", "a/p"})
 _ADDRESSES: Final = frozenset({"daw", "ma", "ko", "saw", "naw", "sai", "nang", "mg", "umm", "abu", "md", "mst"})
@@ -34,6 +32,11 @@ def _chinese_family() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _vietnamese_family() -> frozenset[str]:
     return _read("family_vietnamese.txt")
+
+
+@lru_cache(maxsize=1)
+def _also_words() -> frozenset[str]:
+    return _read("also_words.txt")
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +70,7 @@ def is_given_name(plain: str) -> bool:
 
 def is_telling_given_name(plain: str) -> bool:
     """Return whether a word is a given name and hardly anything else."""
-    return is_given_name(plain) and plain not in ALSO_WORDS and len(plain) > 2
+    return is_given_name(plain) and plain not in _also_words() and len(plain) > 2
 
 
 def is_family_name(plain: str) -> bool:
@@ -91,14 +94,23 @@ def is_full_name(words: tuple[str, ...]) -> bool:
         return True
     if _is_chinese(plain) or _is_vietnamese(plain):
         return True
-    if is_given_name(first) and (len(first) > 2 or is_family_name(last)):
+    if first in _also_words() and not is_family_name(last):
+        return False
+    if (is_given_name(first) or is_given_name(_of_other_sex(first))) and (len(first) > 2 or is_family_name(last)):
         return True
-    return is_family_name(last) and last not in ALSO_WORDS
+    if len(last) > 4 and is_telling_given_name(_of_other_sex(last)):
+        return True
+    return is_family_name(last) and last not in _also_words()
+
+
+def _of_other_sex(plain: str) -> str:
+    """Return the name of a woman for that of a man, as most of Spanish and Portuguese have it, and the other way."""
+    return plain[:-1] + {"a": "o", "o": "a"}.get(plain[-1], plain[-1])
 
 
 def is_known_pair(first: str, second: str) -> bool:
     """Return whether two plain words are a given and a family name, in any order, and both hardly anything else."""
-    if {first, second} & ALSO_WORDS or min(len(first), len(second)) < 3:
+    if {first, second} & _also_words() or min(len(first), len(second)) < 3:
         return False
     return (is_given_name(first) and (is_family_name(second) or is_given_name(second))) or (
         is_family_name(first) and is_given_name(second)
@@ -128,3 +140,15 @@ def _countries() -> frozenset[str]:
 def is_country(plain: str) -> bool:
     """Return whether a word is part of the name of a country (ISO 3166-1), as `Nepal` is."""
     return plain in _countries()
+
+
+@lru_cache(maxsize=1)
+def _regions() -> frozenset[str]:
+    from pycountry import subdivisions  # reads a file that most documents never need
+
+    return frozenset(" ".join(re.findall(r"\w+", plain_word(region.name))) for region in subdivisions)
+
+
+def is_region(plain: tuple[str, ...]) -> bool:
+    """Return whether words together are the name of a province or state (ISO 3166-2), as `Nam Dinh` is."""
+    return " ".join(plain) in _regions()

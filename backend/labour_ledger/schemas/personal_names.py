@@ -19,6 +19,7 @@ from .personal_name_forms import (
     is_full_name,
     is_given_name,
     is_known_pair,
+    is_region,
     is_telling_given_name,
     plain_word,
 )
@@ -39,7 +40,21 @@ _INITIAL_AFTER: Final = re.compile(rf"(?<![\w'’-])({_CAPITAL}[^\W\d_]{{2,}})\s
 _INITIALLED_FIRMS: Final = frozenset(
     ("Crew", "Oliver", "Braun", "Stern", "Jill", "Itoh", "Bean", "Penney", "Coli", "Box")
 )
-_TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Sra|Srta|Señora?|Señorita|Monsieur|Madame)\b\.?\s+[^\W\d_]+")
+_TITLED: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Sra|Srta|Señora?|Señorita|Monsieur|Madame)\b\.?\s+(?!(?:Price|Bector|Kipling|Fields|Clean|Bricolage)\b)[^\W\d_]+"
+)
+_COMMA_FROM: Final = re.compile(r"\s*,\s*(?:from|of|in|at|de|del|du|dans|do|da|à|au)\s")
+_LETTERED: Final = re.compile(
+    r"\b(?:shifts?|lines?|halls?|blocks?|units?|buildings?|annex(?:es)?|floors?|sections?|levels?|class|grade|types?"
+    r"|zones?|wings?|gates?|rooms?|dorm\w*"
+    r"|towers?|appendix|plan|group|table|vitamin|hepatitis|phase|schedule|équipe|ligne|b[âa]timent|annexe|niveau"
+    r"|hépatite|turno|l[ií]nea|nave|anexo"
+    r"|nivel|bloque|bloco|linha)\s+$",
+    re.IGNORECASE,
+)
+"""What is told apart by letters: `shift C. Workers` holds no initial."""
+_COMPASS: Final = frozenset("NSEWO")
+"""Initials that also stand before places: `S. Sulawesi`."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ADDRESSED: Final = re.compile(rf"\b([^\W\d_]{{3,}}){contexts.ADDRESS_AFTER.pattern}")
 _BEFORE: Final = 80
@@ -141,8 +156,10 @@ def _stands_for_person_before(before: str) -> bool:
 def _is_full_name(run: _Run) -> bool:
     if contexts.OF_A_FIRM.match(run.after):
         return False
-    return is_full_name(run.words) and (
-        not contexts.IN_PLACE.search(run.before) or is_known_pair(run.plain[0], run.plain[-1])
+    return (
+        is_full_name(run.words)
+        and not is_region(run.plain)
+        and (not contexts.IN_PLACE.search(run.before) or is_known_pair(run.plain[0], run.plain[-1]))
     )
 
 
@@ -156,9 +173,12 @@ def _acts_as_person(run: _Run) -> bool:
     does = contexts.SURELY_DOES if run.begins_sentence and len(run.words) == 1 else contexts.DOES
     if does.match(after) or contexts.ROLE_AFTER.match(after) or contexts.BELONGS.match(after):
         return True
+    if contexts.STATES.match(after) and any(is_given_name(word) or is_family_name(word) for word in run.plain):
+        return True
     department = contexts.FROM_DEPARTMENT.match(after)
     if department is not None and (
-        not run.begins_sentence
+        _COMMA_FROM.match(after) is not None
+        or not run.begins_sentence
         or len(run.words) > 1
         or contexts.DOES.match(" " + after[department.end() :].lstrip(" ,)"))
     ):
@@ -194,15 +214,18 @@ def _has_initials(text: str) -> bool:
             or contexts.FIRM_AFTER.match(after)
         ):
             continue
-        dotted, known = "." in found[1], is_family_name(plain_word(words[-1]))
-        if known and (dotted or _begins_sentence(text, found.start())):
-            return True
-        if _stands_for_person_before(before) or (
-            (dotted or _begins_sentence(text, found.start()))
-            and (
-                contexts.DOES.match(after) or contexts.ROLE_AFTER.match(after) or contexts.FROM_DEPARTMENT.match(after)
-            )
+        if _LETTERED.search(before) or all(word.isupper() and len(word) < 5 for word in words):
+            continue
+        if contexts.CALLED_AFTER.search(before) or (
+            contexts.IN_PLACE.search(before) and not is_family_name(plain_word(words[-1]))
         ):
+            continue
+        if "." in found[1] and found[1][0] not in _COMPASS:
+            return True
+        begins = "." in found[1] or _begins_sentence(text, found.start())
+        if begins and (is_family_name(plain_word(words[-1])) or _is_followed_as_person(after)):
+            return True
+        if _stands_for_person_before(before):
             return True
     if any(
         is_given_name(plain_word(found[1]))
@@ -215,6 +238,12 @@ def _has_initials(text: str) -> bool:
         _stands_for_person_before(text[max(0, found.start() - _BEFORE) : found.start()])
         or contexts.ROLE_AFTER.match(text, found.end()) is not None
         for found in _BARE_INITIALS.finditer(text)
+    )
+
+
+def _is_followed_as_person(after: str) -> bool:
+    return any(
+        pattern.match(after) is not None for pattern in (contexts.DOES, contexts.ROLE_AFTER, contexts.FROM_DEPARTMENT)
     )
 
 

@@ -27,7 +27,10 @@ _ONE_PERSON: Final = re.compile(
 _UNSAID_SUBJECT: Final = re.compile(
     r"^\W*(?:ya\s+|no\s+|y\s+)?(?:se|está|es|era|fue|tiene|tenía|padece|sufre|perdió|quedó|salió|anda|vive|duerme"
     r"|cumple|nacid[oa]|espera|toma"
-    r"|le\s+(?:dio|dan|quit\w+|peg\w+|detect\w+)|l[oa]\s+\w+(?:aron|ieron)|foi|está|ficou|née?\b|suivie?|enceinte"
+    r"|le\s+(?:dio|dan|quit\w+|peg\w+|detect\w+)|l[oa]\s+\w+(?:aron|ieron)|acaba|con\s+\w+\s+meses|milit[ae]"
+    r"|la\s+ech\w+|lo\s+ech\w+|foi|está|ficou|née?\b|has\b|had\b|suffers|is\b|was\b|cannot\b|fired|dismissed|sacked"
+    r"|punished|threatened|beaten|slapped|harassed|renvoyée?|licenciée?|despedid[oa]|echad[oa]|corrid[oa]|suivie?"
+    r"|enceinte"
     r"|embarazada|grávida)\b",
     re.IGNORECASE,
 )

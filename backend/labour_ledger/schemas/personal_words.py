@@ -54,6 +54,11 @@ PERSON_NOUN: Final = (
     r"|contadora?|cajer[oa]|estibadora?"
     r"|bodeguer[oa]|abuel[oa]|chic[oa]|sindicalista|lideresa|anotadora?|traductora?|pesadora?|tratorista"
     r"|cozinheir[oa]|vigia|faxineir[oa]|soldador"
+    r"|practicante|peón|peona|cuadriller[oa]|checadora?|ordeñadora?|lavander[oa]|repartidora?|tendera?|operária?"
+    r"|operário|électricienn?e?|opticienn?e?"
+    r"|crewman|bosun|gatekeeper|landlord|moneylender|teacher|student|pastor|priest|imam|trader|headwoman|overseer"
+    r"|timekeeper|forklift\s+driver"
+    r"|guy|lady|fellow|grandmother|grandfather|old\s+man|old\s+woman|quejos[oa]|abuelita|señorita|tipo|tipa"
     r"|pekerja|buruh|mandor|karyawan)"
 )
 """Words for one person; a name may follow them. Plurals are not wanted: groups are no persons."""
@@ -110,7 +115,10 @@ def _words(text: str) -> frozenset[str]:
 
 ORDINARY: Final = _words(
     "what which who whose whom how why whether nor so yet just even still again child youth family anybody survivors"
-    " workplace list name names screening the a an all both everything anything something nothing some many most few"
+    " workplace list name names screening schedule appendix table figure chapter clause paragraph rule rules order"
+    " directive"
+    " regulation circular notice memo register ledger form forms template checklist statistics finding findings"
+    " clients client customers customer the a an all both everything anything something nothing some many most few"
     " no none nobody everybody"
     " everyone several each every other others another this that these those it they he she we you i his her"
     " their its our my your one two three four five six seven eight nine ten on in at by from to for of with"
@@ -145,7 +153,12 @@ NO_PERSON: Final = (
         " junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes"
         " sábado domingo lundi mardi mercredi jeudi vendredi samedi dimanche english french spanish bengali"
         " bangla nepali hindi tamil malay burmese khmer vietnamese chinese mandarin indonesian bahasa turkish"
-        " arabic urdu portuguese thai sinhala nepalese bangladeshi indian pakistani filipino european african"
+        " arabic urdu portuguese thai sinhala nepalese bangladeshi indian pakistani filipino  puja jayanti sawit"
+        " agro makmur sejahtera perkasa mandiri persada nusantara abadi sentosa utama prima raya"
+        " maju bersama bersaudara timur barat utara selatan tengah kota kabupaten sungai bukit tanjung gunung kuala"
+        " kampung pulau ladang kilang minyak perkebunan nabati berhad oleo palma palmas tinh huyen moo soi tambon"
+        " amphoe chaturthi janmashtami pongal onam dashain tihar holi vesak nowruz navratri dussehra"
+        " casa villa puerto puente cerro monte playa laguna bahía punta isla islas vila serra jardim european african"
         " asian american british"
     )
     # offices, firms, laws, places, parts of a site
@@ -261,35 +274,3 @@ BRANDS: Final = frozenset(
     )
 )
 """Firms, places and laws that are named like people."""
-
-ALSO_WORDS: Final = _words(
-    # words of a language; in them a name is told by what stands around it
-    "alpha angel angelica an ann ba baker bala bella ben bong brown bruno butt campos cherry christian cook costa"
-    " crisanto cruz"
-    " dan dao dawn desi dia dian do dolores don dora eh el em emma erin esperanza este ester eva faith fe fern flor"
-    " flora"
-    " flores florin france gay gift glory grace guy hall hang happy harmony heather hill holly hope hung ion iris ivory"
-    " ivy jack jade jasmine jasmin jewel joy joyce june king la le lan lane lemon lily lily lina long lovely lucky"
-    " luna luz mae"
-    " mai maira mali mango mani man mari marina marine mark max may maya mega mel mercy mia miller min mina mini"
-    " modesto"
-    " molly moon more my nancy nipa no noel nova olive on pa pal pat patience paz pearl pen penny pilar poly popy"
-    " precious"
-    " rama ray refugio reina remedios rich rio rios rob robin rocha rose rosemary ross roy ruby rust sal salvador sam"
-    " sandy san santa saw say sol soledad son song sonia stella su sultan sun sunny tai tan tara tariq terry thai the"
-    " thin tien tin tina to tom tong tony torres trinidad tripura um uma urban van vera vi violet viola wa wan ward way"
-    " web wesley white will win wing winner wood wright wu yaya yen young zo mercedes concepcion consuelo amparo reyes"
-    " leon vega rana lobo pop kara pasang gratia made sari putri nota lima mala lila lila bela eco eko dina nina pink"
-    # places; also where wine, hats and lemons have their names from
-    " adelaide alexandria augusta aurora austin avila bernardo bolivia carolina catalina charlotte chad chelsea china"
-    " clara colombo cordoba cristobal dakar dallas diego domingo durban eden elizabeth florence florida francisco"
-    " gazi george georgia giang guadalupe hanoi helena houston hyderabad ignacio india indiana ireland isidro israel"
-    " jackson jalal jordan juarez kent kenya kimberly laguna lahore lancaster lincoln lorenzo luzon madison magdalena"
-    " manchester medina melbourne memphis merida milan montana morelos nairobi noi nong orlando paris pedro phoenix"
-    " preston quang regina rosario saba salem san-jose santiago sapporo savannah sidney sofia sydney toledo trieste"
-    " tyler valencia valentina vanessa verona victoria vienna vinh virginia washington wellington xavier zara"
-    # firms and goods
-    " armani benetton bosch chanel dell fendi ford gucci hermes hugo kelly lacoste lee levi lewis madonna"
-    " marks max mango massimo prada samuel shakti sony tata tesla tommy toyota jasmin jasper onyx"
-)
-"""Names that are also words, places or goods: alone they tell nothing."""
