@@ -14,12 +14,14 @@ from typing import Any, Final
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
 from labour_ledger.attesting.sign import WrongKey
 from labour_ledger.attesting.submit import Submitter
+from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.refusals import ContractRefusal
 from labour_ledger.chain.signing import Signer, sign_typed
 from labour_ledger.errors import InputError
 from labour_ledger.schemas.codes import Outcome
 from labour_ledger_verify import errors as verify_errors
 from labour_ledger_verify.attestation import Attestation, Domain
+from labour_ledger_verify.basis import Basis
 from labour_ledger_verify.document import document_hash, parse_json_strict
 from labour_ledger_verify.fields import exact_fields, parse_list
 from labour_ledger_verify.hexadecimal import parse_hex, to_checksum_address, to_hex
@@ -203,6 +205,25 @@ def parse_cosignature(data: bytes, *, what: str) -> Cosignature:
             hint="Somebody edited the file. Begin it anew, or take an earlier copy.",
         )
     return Cosignature(domain, fields["document"], places)
+
+
+def capacities(found: Cosignature, client: LedgerClient) -> tuple[Basis, ...]:
+    """Return for each place in which capacity the contract would record it now, before anybody signs.
+
+    Args:
+        found: The file.
+        client: The ledger.
+
+    Raises:
+        ContractRefusal: It would refuse one of them; `item` is its place.
+        UnavailableError: The node does not answer.
+    """
+    bases = []
+    for place, checked in enumerate(client.check_many([one.attestation for one in found.places])):
+        if isinstance(checked, ContractRefusal):
+            raise checked.at_item(place)
+        bases.append(checked.basis)
+    return tuple(bases)
 
 
 def refuse_if_one_is_refused(signed: Sequence[SignedFile], submitter: Submitter) -> None:

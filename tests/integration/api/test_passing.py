@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from tests.integration.api.conftest import AUDIT, C029, Api, wallet
 from tests.integration.api.test_drafts import DISPUTE
 
+from labour_ledger_verify.attestation import Attestation
 from labour_ledger_verify.handle import handle_of
 
 COSIGNED = C029
@@ -38,6 +40,7 @@ def signed_by(api: Api, state: dict[str, Any], *names: str) -> dict[str, Any]:
 def test_cosignature_is_passed_around_and_recorded_when_all_have_signed(api: Api) -> None:
     state = begun(api)
     assert state["missing"] == ["auditor", "workers_organisation", "site"]
+    assert [place["basis"]["method"] for place in state["places"]] == ["third_party", "workers_organisation", "self"]
     state = signed_by(api, state, "auditor")
     assert [place["signed"] for place in state["places"]] == [True, False, False]
     problem = api.refused("/v1/cosignatures", state["file"], 422, "cosignature-incomplete")
@@ -52,13 +55,24 @@ def test_cosignature_is_passed_around_and_recorded_when_all_have_signed(api: Api
     assert api.world.latest_block() == before
 
 
-def test_cosignature_of_which_one_would_be_refused_sends_none(api: Api) -> None:
-    signers = [
-        {"role": "auditor", "key": api.address("unaccredited_auditor")},
-        {"role": "site", "key": api.address("supplier")},
-    ]
-    state = signed_by(api, begun(api, signers=signers), "unaccredited_auditor", "supplier")
-    assert api.refused("/v1/cosignatures", state["file"], 409, "ledger-refused")["context"]["error"]
+def test_cosignature_of_which_one_would_be_refused_is_not_begun(api: Api) -> None:
+    form = {
+        "site": handle_of(api.world.sites[0]), "schema": COSIGNED, "outcome": "conforms", "content": AUDIT,
+        "signers": [
+            {"role": "auditor", "key": api.address("auditor")},
+            {"role": "site", "key": api.address("unaccredited_auditor")},
+        ],
+    }  # fmt: skip
+    problem = api.refused("/v1/cosignatures/prepare", form, 409, "ledger-refused")
+    assert (problem["context"]["error"], problem["context"]["item"]) == ("AccreditationMissing", 1)
+
+
+def test_cosignature_of_which_one_is_refused_later_sends_none(api: Api) -> None:
+    state = signed_by(api, begun(api), *SIGNERS)
+    first = Attestation.from_json(state["file"]["signers"][0]["attestation"])
+    api.world.record("auditor", replace(first, document_hash=b"\x11" * 32))  # the same nonce, for something else
+    problem = api.refused("/v1/cosignatures", state["file"], 409, "ledger-refused")
+    assert "Nonce" in problem["context"]["error"]
 
 
 def test_cosignature_with_a_false_signature_or_an_edited_document_is_refused(api: Api) -> None:

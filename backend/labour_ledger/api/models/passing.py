@@ -9,7 +9,7 @@ from pydantic import Field
 from .base import Address, Hash, Instant, Model, OutcomeName, with_example
 from .day_examples import COSIGNATURE_FORM_EXAMPLE
 from .drafts import Content, DateText, SchemaText, SiteText
-from .submissions import Submitted
+from .submissions import BasisFound, Submitted
 
 RoleName = Literal[
     "government",
@@ -54,6 +54,7 @@ class CosignerPlace(Model):
     key: Address
     uid: Hash = Field(description="Of the record that this one makes")
     signed: bool
+    basis: BasisFound | None = Field(description="In which capacity it would be recorded; null where nobody asked")
     typed_data: dict[str, Any] | None = Field(description="What this one signs; null where the signature is there")
 
 

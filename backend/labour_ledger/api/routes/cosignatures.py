@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from labour_ledger.api.dry_run import basis_json
 from labour_ledger.api.forms import STRICT_JSON, json_request
 from labour_ledger.api.models.day_examples import COSIGNATURE_FILE_EXAMPLE
 from labour_ledger.api.models.passing import CosignatureForm, CosignatureState, CosignatureSubmitted
@@ -14,6 +17,7 @@ from labour_ledger.api.preparing import draft_statement, outcome_named, time_on_
 from labour_ledger.api.services import JsonBody, TheServices
 from labour_ledger.attesting.cosignature import (
     Cosignature,
+    capacities,
     parse_cosignature,
     refuse_if_one_is_refused,
     start_cosignature,
@@ -25,6 +29,7 @@ from labour_ledger.attesting.validate import refuse_problems
 from labour_ledger.chain.typed_data import typed_data
 from labour_ledger.diligence.subjects import find_subject
 from labour_ledger.schemas.codes import Outcome
+from labour_ledger_verify.basis import Basis
 from labour_ledger_verify.hexadecimal import parse_address, to_checksum_address, to_hex
 
 router = APIRouter(prefix="/v1/cosignatures", tags=["co-signature"])
@@ -38,7 +43,10 @@ _MANY_NEGATIVES: Final = (
 
 @router.post("/prepare", response_model=CosignatureState, dependencies=STRICT_JSON, summary="Begin a co-signature")
 def prepare(services: TheServices, form: CosignatureForm) -> Response:
-    """Return a document with a place for each who signs it; nothing is signed, sent or kept."""
+    """Return a document with a place for each who signs it; nothing is signed, sent or kept.
+
+    The ledger is asked about every place: where it would refuse one, nobody needs to sign.
+    """
     now = time_on_chain(services)
     with services.store.reading() as session:
         subject = find_subject(session, services.ledger, form.site)
@@ -51,7 +59,8 @@ def prepare(services: TheServices, form: CosignatureForm) -> Response:
     )
     first = draft_statement(services, form.schema_id, subject, form.content, issuer=signers[0][1], now=now, terms=terms)
     refuse_problems(first.attestation, first.document, now=now)
-    return JSONResponse(_state(start_cosignature(first, signers, now=now)))
+    found = start_cosignature(first, signers, now=now)
+    return JSONResponse(_state(found, capacities(found, services.client)))
 
 
 @router.post("/check", response_model=CosignatureState, openapi_extra=_FILE, summary="Who has signed, who is missing")
@@ -81,16 +90,17 @@ def submit(services: TheServices, body: JsonBody) -> Response:
     return JSONResponse({"submissions": [item.to_json() for item in done]}, 201 if is_new else 200)
 
 
-def _state(found: Cosignature) -> dict[str, object]:
+def _state(found: Cosignature, bases: Sequence[Basis] = ()) -> dict[str, object]:
     places = [
         {
             "role": place.role,
             "key": to_checksum_address(place.attestation.issuer),
             "uid": to_hex(place.attestation.uid(found.domain.separator)),
             "signed": place.signature is not None,
+            "basis": None if basis is None else basis_json(basis),
             "typedData": None if place.signature is not None else typed_data(found.domain, place.attestation),
         }
-        for place in found.places
+        for place, basis in zip_longest(found.places, bases)
     ]
     is_negative = found.places[0].attestation.outcome in (Outcome.DOES_NOT_CONFORM, Outcome.ZERO_TOLERANCE)
     return {
