@@ -1,16 +1,18 @@
 """JSON-RPC with nothing around it: bytes out, bytes in, over kept connections to one or several endpoints.
 
 For the worker processes of a backfill, which start in an instant and read megabytes. It keeps to a rate, waits as long
-as a provider asks (Retry-After), and turns to the next endpoint when one fails. It interprets no answer.
+as a provider asks (Retry-After), goes through the proxy that the environment names, and turns to the next endpoint when
+one fails. It interprets no answer.
 """
 
 from __future__ import annotations
 
 import base64
 import http.client
+import os
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 ATTEMPTS: Final = 4
@@ -49,6 +51,15 @@ class TokenBucket:
             self._sleep(-self._tokens / self._per_second)
 
 
+class _Route(NamedTuple):
+    """The way to an endpoint, settled once: a look into the environment costs more than a request to a near node."""
+
+    endpoint: SplitResult
+    proxy: SplitResult | None
+    target: str
+    headers: dict[str, str]
+
+
 RequestObserver = Callable[[str, float, bool], None]
 """Is told of each exchange: the method, how long it took in seconds, and whether it failed."""
 
@@ -78,7 +89,7 @@ class LeanRpc:
             observer: Is told of every exchange.
             sleep: Waits for so many seconds.
         """
-        self._endpoints = [urlsplit(endpoint) for endpoint in endpoints]
+        self._routes = [_route_to(urlsplit(endpoint)) for endpoint in endpoints]
         self._timeout_s = timeout_s
         self._bucket = None if requests_per_s is None else TokenBucket(requests_per_s, sleep=sleep)
         self._observer = observer
@@ -134,32 +145,58 @@ class LeanRpc:
         return status, retry_after, answer
 
     def _exchange(self, body: bytes) -> tuple[int, str | None, bytes]:
-        endpoint = self._endpoints[self.turns % len(self._endpoints)]
+        route = self._routes[self.turns % len(self._routes)]
         if self._connection is None:
-            self._connection = self._connect(endpoint)
-        self._connection.request("POST", _target(endpoint), body, _headers(endpoint))
+            self._connection = self._connect(route)
+        self._connection.request("POST", route.target, body, route.headers)
         response = self._connection.getresponse()
         return response.status, response.headers.get("Retry-After"), response.read()
 
-    def _connect(self, endpoint: SplitResult) -> http.client.HTTPConnection:
+    def _connect(self, route: _Route) -> http.client.HTTPConnection:
+        endpoint, proxy = route.endpoint, route.proxy
         kind = http.client.HTTPSConnection if endpoint.scheme == "https" else http.client.HTTPConnection
-        return kind(endpoint.hostname or "", endpoint.port, timeout=self._timeout_s)
+        if proxy is None:
+            return kind(endpoint.hostname or "", endpoint.port, timeout=self._timeout_s)
+        connection = kind(proxy.hostname or "", proxy.port, timeout=self._timeout_s)
+        if endpoint.scheme == "https":
+            connection.set_tunnel(endpoint.hostname or "", endpoint.port, _authorization("Proxy-Authorization", proxy))
+        return connection
 
     def _turn(self) -> None:
         self.close()
-        self.turns += len(self._endpoints) > 1
+        self.turns += len(self._routes) > 1
 
 
-def _target(endpoint: SplitResult) -> str:
-    return (endpoint.path or "/") + (f"?{endpoint.query}" if endpoint.query else "")
+def _route_to(endpoint: SplitResult) -> _Route:
+    proxy = _proxy_of(endpoint)
+    target = (endpoint.path or "/") + (f"?{endpoint.query}" if endpoint.query else "")
+    headers = {"Content-Type": "application/json", **_authorization("Authorization", endpoint)}
+    if proxy is not None and endpoint.scheme == "http":
+        # a proxy is told the whole address (RFC 9112, 3.2.2), but never the password in it
+        host = endpoint.netloc.rpartition("@")[2]
+        return _Route(
+            endpoint, proxy, f"http://{host}{target}", {**headers, **_authorization("Proxy-Authorization", proxy)}
+        )
+    return _Route(endpoint, proxy, target, headers)
 
 
-def _headers(endpoint: SplitResult) -> dict[str, str]:
-    headers = {"Content-Type": "application/json"}
-    if endpoint.username is not None:
-        secret = f"{unquote(endpoint.username)}:{unquote(endpoint.password or '')}"
-        headers["Authorization"] = f"Basic {base64.b64encode(secret.encode()).decode()}"
-    return headers
+def _proxy_of(endpoint: SplitResult) -> SplitResult | None:
+    if not any(name.lower().endswith("_proxy") for name in os.environ):
+        return None
+    from urllib.request import getproxies, proxy_bypass  # slow to import, and hardly ever needed
+
+    found = getproxies()
+    address = found.get(endpoint.scheme) or found.get("all")
+    if not address or proxy_bypass(endpoint.netloc.rpartition("@")[2]):
+        return None
+    return urlsplit(address if "//" in address else f"http://{address}")
+
+
+def _authorization(header: str, address: SplitResult) -> dict[str, str]:
+    if address.username is None:
+        return {}
+    secret = f"{unquote(address.username)}:{unquote(address.password or '')}"
+    return {header: f"Basic {base64.b64encode(secret.encode()).decode()}"}
 
 
 def _seconds(retry_after: str | None, otherwise: float) -> float:

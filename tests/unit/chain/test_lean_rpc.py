@@ -19,6 +19,7 @@ class Scripted(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.script = script
         self.asked: list[tuple[str, bytes, str | None]] = []
+        self.asked_as_proxy: list[str | None] = []
 
     @property
     def url(self) -> str:
@@ -32,6 +33,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.asked.append((self.path, body, self.headers["Authorization"]))
+        self.server.asked_as_proxy.append(self.headers["Proxy-Authorization"])
         status, headers = self.server.script.pop(0) if self.server.script else (200, {})
         self.send_response(status)
         for name, value in headers.items():
@@ -40,8 +42,20 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_CONNECT(self) -> None:
+        self.server.asked.append((self.path, b"", None))
+        self.server.asked_as_proxy.append(self.headers["Proxy-Authorization"])
+        self.send_error(403)
+
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
         pass
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture
@@ -67,6 +81,42 @@ def test_post_sends_path_query_and_credentials_of_the_endpoint(servers: list[Scr
         assert rpc.post("eth_test", b"one") == b"one"
         assert rpc.post("eth_test", b"two") == b"two"
     assert server.asked[0] == ("/v3/key?x=1", b"one", "Basic bWU6cEBzcw==")
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "all_proxy"])
+def test_post_goes_through_the_proxy_of_the_environment(
+    servers: list[Scripted], monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    proxy = serve(servers)
+    monkeypatch.setenv(variable, proxy.url.replace("http://", "http://us:them@"))
+    with closing(LeanRpc(["http://me:pass@node.invalid:8545/key?x=1"], timeout_s=5)) as rpc:
+        monkeypatch.delenv(variable)
+        assert rpc.post("eth_test", b"x") == b"x"
+    assert proxy.asked == [("http://node.invalid:8545/key?x=1", b"x", "Basic bWU6cGFzcw==")]
+    assert proxy.asked_as_proxy == ["Basic dXM6dGhlbQ=="]
+
+
+def test_post_to_a_host_without_proxy_goes_straight_there(
+    servers: list[Scripted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(servers)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with closing(LeanRpc([server.url], timeout_s=5)) as rpc:
+        assert rpc.post("eth_test", b"x") == b"x"
+    assert server.asked == [("/", b"x", None)]
+
+
+def test_post_over_tls_asks_the_proxy_for_a_tunnel(servers: list[Scripted], monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = serve(servers)
+    monkeypatch.setenv("https_proxy", proxy.url.replace("http://", "us:them@"))
+    with (
+        closing(LeanRpc(["https://me:pass@node.invalid/key"], timeout_s=5, sleep=lambda _: None)) as rpc,
+        pytest.raises(NoAnswer),
+    ):
+        rpc.post("eth_test", b"x")
+    assert proxy.asked == [("node.invalid:443", b"", None)] * ATTEMPTS
+    assert proxy.asked_as_proxy == ["Basic dXM6dGhlbQ=="] * ATTEMPTS
 
 
 def test_post_to_a_busy_endpoint_waits_as_long_as_it_asks(servers: list[Scripted]) -> None:
