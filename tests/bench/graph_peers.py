@@ -76,9 +76,10 @@ def postgresql(pairs: Pairs, subjects: int, directory: Path) -> Closure:
     def closure(root: int, left_s: float) -> int | None:
         connection.execute(f"SET statement_timeout = {int(left_s * 1000) + 1}")
         try:
-            return sum(count for _, count in connection.execute(_CLOSURE, {"root": root}).fetchall())
+            counts = connection.execute(_CLOSURE, {"root": root}).fetchall()
         except psycopg.errors.QueryCanceled:
             return None
+        return sum(int(count) for _, count in counts)
 
     return closure
 

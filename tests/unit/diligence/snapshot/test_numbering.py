@@ -22,7 +22,8 @@ def rows(ids: list[bytes], times: list[int] | None = None) -> Rows:
 
 
 def found(numbering: Numbering, ids: list[bytes]) -> list[int]:
-    return numbering.numbers(as_ids(ids)).tolist()
+    numbers: list[int] = numbering.numbers(as_ids(ids)).tolist()
+    return numbers
 
 
 @given(known=IDS, more=IDS)
