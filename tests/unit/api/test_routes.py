@@ -11,6 +11,7 @@ from tests.unit.api.conftest import LEDGER, Service
 
 from labour_ledger.api.models.records import Attestation, History, Issued, StatusAnswer
 from labour_ledger.api.models.registries import Parties, Party, Schema, Schemas, Site, Sites
+from labour_ledger.api.models.timeline import SiteTimeline
 from labour_ledger.diligence.status import site_status
 from labour_ledger.store.queries import IdentifiedSite, save_documents, save_site_profiles
 from labour_ledger.store.results import IdentifierText, SiteProfile, StoredDocument
@@ -35,6 +36,8 @@ def place(service: Service, path: str) -> str:
         ("/v1/sites/{twin}", Site),
         ("/v1/sites/{mill}/history", History),
         ("/v1/sites/{twin}/history?limit=2", History),
+        ("/v1/sites/{mill}/timeline", SiteTimeline),
+        ("/v1/sites/{twin}/timeline?schema=ilo/c029@1930", SiteTimeline),
         ("/v1/sites/{mill}/status?schema=ilo/c029@1930", StatusAnswer),
         ("/v1/sites/{twin}/status?schema=ilo/c029@1930&valid_at=today&known_at=2025-01-01T00:01:20Z", StatusAnswer),
         ("/v1/schemas", Schemas),

@@ -10,6 +10,7 @@ from pydantic import Field
 from labour_ledger.api.models.base import KindName
 from labour_ledger.api.models.records import History, StatusAnswer
 from labour_ledger.api.models.registries import Site, Sites
+from labour_ledger.api.models.timeline import SiteTimeline
 from labour_ledger.api.parameters import PageParameters, Parameters
 from labour_ledger.api.responses import answer, page
 from labour_ledger.api.services import TheServices
@@ -17,6 +18,7 @@ from labour_ledger.diligence.history import site_history
 from labour_ledger.diligence.sites import SiteSearch, search_sites, site
 from labour_ledger.diligence.status import site_status
 from labour_ledger.diligence.subjects import find_subject
+from labour_ledger.diligence.timeline import site_timeline
 from labour_ledger.schemas.codes import SubjectKind, code_named
 
 router = APIRouter(prefix="/v1/sites", tags=["sites"])
@@ -55,6 +57,18 @@ class StatusParameters(Parameters):
     )
 
 
+class TimelineParameters(Parameters):
+    """Whose status a timeline tells."""
+
+    schema_id: str | None = Field(
+        None,
+        alias="schema",
+        examples=["ilo/c029@1930"],
+        max_length=200,
+        description="A standard; without it each that the site has a record under",
+    )
+
+
 @router.get("", response_model=Sites, summary="Search sites and other subjects")
 def search(request: Request, services: TheServices, parameters: Annotated[SearchParameters, Query()]) -> Response:
     """Return a page of subjects, by name if a name is searched, else by id."""
@@ -80,6 +94,17 @@ def history(
         subject = find_subject(session, services.ledger, name)
         found = site_history(session, services.ledger, subject, after=parameters.cursor, limit=parameters.limit)
     return page(request, found.to_json())
+
+
+@router.get("/{name:path}/timeline", response_model=SiteTimeline, summary="The history of a site over time")
+def timeline(
+    request: Request, services: TheServices, name: SiteName, parameters: Annotated[TimelineParameters, Query()]
+) -> Response:
+    """Return what was said of a site for which period, and the status as it was known at every moment."""
+    with services.store.reading() as session:
+        subject = find_subject(session, services.ledger, name)
+        found = site_timeline(session, services.ledger, subject, schema_id=parameters.schema_id)
+    return answer(request, found.to_json())
 
 
 @router.get("/{name:path}/status", response_model=StatusAnswer, summary="The status of a site under a schema")
