@@ -109,7 +109,7 @@ def _limited(receive: Receive) -> Receive:
 def _too_large() -> BodyTooLarge:
     return BodyTooLarge(
         f"the body is larger than {LARGEST_BODY_BYTES // 2**20} MiB",
-        hint="Send fewer attestations at once.",
+        hint="Send fewer attestations at once; keep a large file with: labour-ledger document attach",
         context={"largestBytes": LARGEST_BODY_BYTES},
     )
 
