@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 
@@ -214,5 +214,18 @@ def _summary(history: History) -> SubjectSummary:
 
 def _as_shown(canonical_json: str) -> Any:  # noqa: ANN401 - JSON that is already text
     data = canonical_json.encode("utf-8")
-    document = parse_json_strict(data, what="document")
-    return msgspec.Raw(data) if msgspec.json.encode(document) == data else cast(Any, document)
+    try:
+        if msgspec.json.encode(_PLAIN.decode(data)) == data:
+            return msgspec.Raw(data)
+    except (msgspec.DecodeError, ValueError):
+        pass
+    # not as it would be written: the strict reader says why, or what else is to be shown
+    return parse_json_strict(data, what="document")
+
+
+def _refuse_number(text: str) -> float:
+    raise ValueError(text)
+
+
+_PLAIN: Final = msgspec.json.Decoder(float_hook=_refuse_number)
+"""Reads what has no keys twice, as these would not be written again, and whole numbers only."""
