@@ -75,26 +75,26 @@ class Numbering:
         words = as_words(ids)
         wanted = words[:, 0].byteswap()
         places = self._places(wanted)
-        found = self.order[places]
-        # Two ids can begin alike; whoever wants that tries for years, and then is still told apart here.
-        other = (as_words(self.ids).take(found, axis=0) != words).any(axis=1)
-        if other.any():
+        found: Numbers = self.order.take(places)
+        differ = as_words(self.ids).take(found, axis=0) != words
+        if differ.any():
+            # Two ids can begin alike; whoever wants that tries for years, and then is still told apart here.
+            other = np.flatnonzero(differ.any(axis=1))
             found[other] = -1
-            for place in np.flatnonzero(other).tolist() if self.begin_alike else ():
+            for place in other.tolist() if self.begin_alike else ():
                 found[place] = self._search_alike(bytes(ids[place]), int(places[place]))
         return found
 
     def _places(self, wanted: NDArray[np.uint64]) -> Numbers:
         """Return for each key the place of the first one that is not smaller, or of the last."""
-        last = np.int32(len(self.keys) - 1)
-        places: Numbers = np.minimum(self.buckets[wanted >> _shift(len(self.buckets))], last)
+        places: Numbers = self.buckets.take((wanted >> _shift(len(self.buckets))).view(np.int64))
+        # what would lead beyond the last key stays at it
         for _ in range(_STEPS):
-            places += self.keys[places] < wanted
-            np.minimum(places, last, out=places)
-        missed = np.flatnonzero(self.keys[places] < wanted)
+            places += self.keys.take(places, mode="clip") < wanted
+        missed = np.flatnonzero(self.keys.take(places, mode="clip") < wanted)
         if len(missed):
-            places[missed] = np.minimum(np.searchsorted(self.keys, wanted[missed]), last)
-        return places
+            places[missed] = np.searchsorted(self.keys, wanted[missed])
+        return np.minimum(places, np.int32(len(self.keys) - 1), out=places)
 
     def _search_alike(self, subject: bytes, place: int) -> int:
         key = int.from_bytes(subject[:8], "big")
