@@ -56,29 +56,30 @@ def ask(
     given = hold_against(question, values)
     inquiry = Inquiry(session, ledger, given, after=after, limit=limit, tiers=tiers)
     findings = question.find(inquiry)
-    total = None
     if question.pages_itself:
-        shown, following = list(findings.rows), findings.next
-    else:
-        shown, following = _page(sorted(findings.rows, key=lambda row: row.key), after, limit)
-        total = len(findings.rows)
+        return _answer(inquiry, question, findings, list(findings.rows), findings.next, total=None)
+    shown, following = _page(sorted(findings.rows, key=lambda row: row.key), after, limit)
+    return _answer(inquiry, question, findings, shown, following, total=len(findings.rows))
+
+
+def _answer(
+    inquiry: Inquiry, question: Question, findings: Findings, rows: list[Row], following: str | None, total: int | None
+) -> Answer:
+    """Return the answer with some of its rows, which are completed."""
     if findings.complete is not None:
-        shown = list(findings.complete(shown))
+        rows = list(findings.complete(rows))
     few = few_records(findings.grounds)
-    shown = _with_grounds(_with_sites(inquiry, question, shown), findings, few or ())
+    shown = _with_grounds(_with_sites(inquiry, question, rows), findings, few or ())
     subjects = dict.fromkeys([*findings.subjects, *(subject for row in shown for subject in row.subjects)])
     uids = (uid for some in (*(row.uids for row in shown), *(few or ())) for uid in some)
+    of_grounds = (note for grounds in findings.grounds for note in grounds.notes)
     return Answer(
         question=question,
-        asked=given.values,
+        asked=inquiry.given.values,
         rows=tuple(shown),
         total=total,
         summary=findings.summary,
-        notes=(
-            *notes_on_dates(inquiry),
-            *findings.notes,
-            *(note for grounds in findings.grounds for note in grounds.notes),
-        ),
+        notes=(*notes_on_dates(inquiry), *findings.notes, *of_grounds),
         missing=findings.missing,
         proofs=tuple(subjects),
         next=following,

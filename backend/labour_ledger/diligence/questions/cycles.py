@@ -5,7 +5,7 @@ It knows pairs of buyers and sellers and nothing of ledgers.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -17,12 +17,32 @@ MOST_STEPS: Final = 200_000
 
 def circular_subjects(pairs: Iterable[LinkedPair]) -> frozenset[bytes]:
     """Return the subjects that supply themselves, directly or through others."""
+    core = _without_ends(pairs)
+    if not core:
+        return frozenset()
+    # most networks have no way round, and are spared the library's start
     import networkx
 
-    listed = list(pairs)
-    graph = networkx.DiGraph((pair.buyer, pair.seller) for pair in listed)
+    graph = networkx.DiGraph((pair.buyer, pair.seller) for pair in core)
     circles = (found for found in networkx.strongly_connected_components(graph) if len(found) > 1)
-    return frozenset({pair.buyer for pair in listed if pair.buyer == pair.seller}.union(*circles))
+    return frozenset({pair.buyer for pair in core if pair.buyer == pair.seller}.union(*circles))
+
+
+def _without_ends(pairs: Iterable[LinkedPair]) -> list[LinkedPair]:
+    """Return what is left once sellers that buy from nobody are taken away, again and again; no way round is."""
+    buyers: dict[bytes, list[bytes]] = {}
+    bought: Counter[bytes] = Counter()
+    listed = list(pairs)
+    for pair in listed:
+        buyers.setdefault(pair.seller, []).append(pair.buyer)
+        bought[pair.buyer] += 1
+    ends = [seller for seller in buyers if not bought[seller]]
+    while ends:
+        for buyer in buyers.get(ends.pop(), ()):
+            bought[buyer] -= 1
+            if not bought[buyer]:
+                ends.append(buyer)
+    return [pair for pair in listed if bought[pair.buyer] and bought[pair.seller]]
 
 
 def shortest_cycle(

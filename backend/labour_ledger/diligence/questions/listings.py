@@ -6,7 +6,7 @@ Lists are context: what they say is repeated with its source, and never becomes 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from labour_ledger.diligence.context import NOT_A_VERDICT, ContextRow, country_context, newest_lists
@@ -52,18 +52,10 @@ def _find_listed_goods(inquiry: Inquiry) -> Findings:
             "listedCertification": words,
         }
         rows.append(Row((to_hex(subject),), values, uids, (subject,), site=subject))
+    summary = _summary_of_goods(links, rows)
+    summary["countriesListed"] = tuple(country for country, found in by_country.items() if found)
     countries = Counter(summaries[subject].country or "none" for subject in links)
-    summary: dict[str, Cell] = {
-        "sites": len(links),
-        "sitesListed": len(rows),
-        "links": sum(links.values()),
-        "linksListed": sum(int(str(row.values["buyers"])) for row in rows),
-        "linksListedAndCertified": sum(
-            int(str(row.values["buyers"])) for row in rows if row.values["listedCertification"]
-        ),
-        "countriesListed": tuple(country for country, found in by_country.items() if found),
-        "sitesByCountry": dict(sorted(countries.items())),
-    }
+    summary["sitesByCountry"] = dict(sorted(countries.items()))
     missing = _without_lists(inquiry)
     return Findings(
         tuple(rows),
@@ -74,6 +66,18 @@ def _find_listed_goods(inquiry: Inquiry) -> Findings:
         grounds=_links_counted(inquiry, links),
         complete=with_links(inquiry),
     )
+
+
+def _summary_of_goods(links: Mapping[bytes, int], rows: Sequence[Row]) -> dict[str, Cell]:
+    """Return the counts of sites and links, all and those to sites in listed countries."""
+    listed = [(links[row.subjects[0]], bool(row.values["listedCertification"])) for row in rows]
+    return {
+        "sites": len(links),
+        "sitesListed": len(rows),
+        "links": sum(links.values()),
+        "linksListed": sum(count for count, _ in listed),
+        "linksListedAndCertified": sum(count for count, certified in listed if certified),
+    }
 
 
 def _find_certified(inquiry: Inquiry) -> Findings:
