@@ -1,7 +1,8 @@
 """Notes written by hand to develop the searches for personal data, by what they give away, in two halves.
 
 Beside what `planted_personal_data` makes from patterns, these are single sentences, each in words of its own. The
-searches are adjusted to one half; the other, every second of each class, is only counted.
+searches are adjusted to one half; the other, every second of each class, is only counted. A class whose name says
+`adjusted to` was written later, counted once, and then adjusted to as a whole.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 FOLDER: Final = Path(__file__).parent / "notes"
+ADJUSTED: Final = ", adjusted to"
 
 
 class WrittenNote(NamedTuple):
@@ -37,5 +39,5 @@ def _read(path: Path) -> Iterator[WrittenNote]:
         if line.startswith("["):
             kind, place = line.strip("[]"), 0
         elif line and not line.startswith("# "):
-            yield WrittenNote(line, kind, adjusted=place % 2 == 0)
+            yield WrittenNote(line, kind, adjusted=place % 2 == 0 or kind.endswith(ADJUSTED))
             place += 1

@@ -106,12 +106,18 @@ _UNION: Final = (
     r"(?:union|federation|trade\s+union|strike|cgt|cfdt|cut|ctm|citu|intuc|syndicat|gr[eè]ve|sindicato|huelga"
     r"|greve|uni[oó]n|confederation|conf[eé]d[eé]ration)"
 )
+_WORN: Final = (
+    r"\b(?:wears?|wearing|porte|usa|lleva|usando)\s+(?:the|a|an|le|la|el|un|su|her)?\s*(?:hijab|head-?scarf|veil"
+    r"|burqa|niqab|turban"
+    r"|cross|voile|foulard|velo|hiyab|véu|topi)\b"
+)
 _BELIEVER: Final = re.compile(
     r"\b(?:is|was|being|as|ser|être|est|était|es|era|é|s['’]est\s+déclarée?)\s+(?:an?\s+|une?\s+|una?\s+|uma?\s+"
     rf"|the\s+only\s+)?{_BELIEF}\b"
     rf"|\bone\s+of\s+the\s+(?:two|three|few)\s+{_BELIEF}s?\b|,\s*(?:an?\s+|une?\s+|una?\s+)?{_BELIEF}\s*,|\b(?:the"
     r"|only|one|la|le|el)\s+(?:only\s+|seule?\s+"
-    rf"|únic[oa]\s+)?{_BELIEF}\s+{PERSON_NOUN}\b|\bonly\s+{_BELIEF}\b",
+    rf"|únic[oa]\s+)?{_BELIEF}\s+{PERSON_NOUN}\b|\bonly\s+{_BELIEF}\b"
+    rf"|{_WORN}",
     re.IGNORECASE,
 )
 _MEMBER: Final = re.compile(

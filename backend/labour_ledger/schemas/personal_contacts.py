@@ -51,6 +51,7 @@ _NUMBER_OF: Final = re.compile(
     rf"|her\s+|his\s+)?(?:{KIN}|{PERSON_NOUN})\b\W{{0,4}}\+?\d(?:[ ./-]{{0,3}}\d){{5,14}}",
     re.IGNORECASE,
 )
+_MASKED: Final = re.compile(r"\+\d{1,3}[ -]?(?=[\dxX* -]{0,9}[xX*])[\dxX*](?:[ -]?[\dxX*]){6,}")
 _ENDS_IN: Final = re.compile(
     r"\b(?:phone|mobile|cell|number|numéro|número|tel[eé]fono|cel)\b[^.\n]{0,20}\b(?:ends?|ending|termina"
     r"|finit|starts?|begins?|empieza|commence)\b\s*(?:in|with|par|en|com)?\s*\d{3,5}\b",
@@ -140,7 +141,7 @@ def has_phone(text: str) -> bool:
 
 def has_odd_phone(text: str) -> bool:
     """Return whether a note holds a telephone number in words, in pairs of digits, or by its last digits only."""
-    if _ENDS_IN.search(text) is not None or _NUMBER_OF.search(text) is not None:
+    if _ENDS_IN.search(text) is not None or _MASKED.search(text) is not None or _NUMBER_OF.search(text) is not None:
         return True
     plain = _DATE.sub(" x ", text)
     if _MEASURED.search(plain) is None and any(not _ascends(found[0]) for found in _IN_PAIRS.finditer(plain)):
@@ -168,7 +169,7 @@ def has_personal_file(text: str) -> bool:
             return True
         if _RECORDING.search(found[0]):
             return True
-        if picture and (is_of_one_person(text) or _SHOWS_PERSON.search(text)):
+        if picture and (is_of_one_person(re.sub(r"[_-]", " ", text)) or _SHOWS_PERSON.search(text)):
             return True
     return False
 

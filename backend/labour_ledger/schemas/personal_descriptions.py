@@ -34,6 +34,8 @@ _AGE: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_AGE_PERSON: Final = re.compile(
+    rf"\b(?:an?|the|one)\s+{_ANY_AGE}[\s-]*years?[\s-]*old\b(?=\s+(?:was|is|works?|who|told|said|in|from|at|on|has"
+    r"|had|s\w+s)\b|\s*[.,;]|$)|"
     rf"\bold\s+(?:[\w-]+\s+){{0,2}}{PERSON_NOUN}\b|\b(?:the|a|la|el|le|une?)\s+{_YOUNG}[\s-]*(?:years?|yrs?"
     rf"|yr)[\s-]*old\s+(?:in|from|at|on)\b|\b{PERSON_NOUN}\s+(?:of|de|aged?|,)\s*{_YOUNG}\b"
     rf"|\by/o\b|\bage\s+{_YOUNG}\s+per\b|^\W*(?:tiene|cumple|tem)\s|\b(?:la|el)\s+menor\s+tiene",
@@ -45,6 +47,12 @@ _SERVICE: Final = re.compile(
     r"|old\s+(?:machine|boiler|building|truck)s?)\b",
     re.IGNORECASE,
 )
+_FIRM: Final = re.compile(
+    r"\b(?:company|factory|brand|soci[eé]t[eé]|entreprise|usine|marque|empresa|f[aá]brica|coop\w+|merger|fusion"
+    r"|fusión)\b",
+    re.IGNORECASE,
+)
+"""Firms are born too."""
 _MAYBE_AGE: Final = re.compile(
     r"\d|eight|nine|ten\b|eleven|twel|teen|twent|thirt|fort|fift|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
     r"|nueve|diez|once|doce|trece"
@@ -53,8 +61,7 @@ _MAYBE_AGE: Final = re.compile(
 )
 """No age is without one of these; most sentences are."""
 _BORN_IN: Final = re.compile(
-    r"\b(?:born|née?|nacid[oa]|naci[oó]|nasceu|nascid[oa]|lahir)\b(?![^.;\n]*\b(?:company|factory|soci[eé]t[eé]"
-    r"|entreprise|usine|empresa|coop\w+|f[aá]brica|brand|marque))"
+    r"\b(?:born|née?|nacid[oa]|naci[oó]|nasceu|nascid[oa]|lahir)\b"
     r"[^.;\n]{0,30}\b(?:19|20)\d\d\b|(?<!\w)b\.\s?\d{1,2}\s\w{3,9}\s\d{4}"
     rf"|^\W*(?:maybe\s+|about\s+|perhaps\s+)?{_NUMBER_WORDS}\s+(?:at\s+most|maybe|perhaps|or\s+so|if\s+that)\b",
     re.IGNORECASE,
@@ -125,7 +132,8 @@ _DIGIT: Final = re.compile(r"\d")
 _DESCRIPTIONS: Final = (
     (
         re.compile(
-            r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa]|one|tallest|shortest|plus|m[aá]s|the\s+\w+|l[ae]|el)\b",
+            r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa]|one|tallest|shortest|plus|m[aá]s"
+            r"|the\s+\w+|l[ae]|el)\b",
             re.IGNORECASE,
         ),
         _ONLY,
@@ -155,7 +163,7 @@ def has_age(text: str) -> bool:
 def _says_age(sentence: str) -> bool:
     if _MAYBE_AGE.search(sentence) is None or is_rule(sentence):
         return False
-    if _BORN_IN.search(sentence):
+    if _BORN_IN.search(sentence) and not _FIRM.search(sentence):
         return True
     if not _AGE.search(sentence):
         return False

@@ -35,11 +35,12 @@ _LINK: Final = (
     r"(?:no|nr|n\.?[°ºo]?|num(?:ber|[eé]ro)?|n[uú]mero|is|was|of|the|with|de|da|do|du|la|le|el|her|his|child"
     r"|workers?|ends?|ending|in"
     r"|trabajador\w*|salari\w+|costureira|reg|série"
-    r"|employ\w+|card|carte|certificate)"
+    r"|employ\w+|card|carte|certificate|says|reads|shows)"
 )
 _LABELLED_DOCUMENT: Final = re.compile(
     r"\b(?:passports?|passeports?|pasaportes?|paspor|passaporte|travel documents?"
-    r"|(?:national|worker|employee|staff)(?:'s)? id|(?:identity|id|voter|ration|ghana|permit) card|emirates id"
+    r"|(?:national|worker|employee|staff)(?:'s)? id|(?:identity|id|voter|ration|ghana|permit|labou?r|health) card"
+    r"|emirates id"
     r"|voter id|citizenship(?: certificate)?|birth certificate|acte de naissance|acta de nacimiento"
     r"|c[eé]dula|ctps|nik|ktp|nrc|nric|mykad|cnic|dni|dui|dpi|nif|insee|pesel|kimlik|aadhaar|adhar|uan|philhealth"
     r"|pag-ibig|socso"

@@ -21,6 +21,12 @@ _PINYIN: Final = re.compile(
     r"|ia|ie|"
     r"ua|uo|ue|er|[aeiou]))(?=[^aeiou]|$)"
 )
+_SOUNDS: Final = (
+    ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("sh", "s"), ("kh", "k"), ("bh", "b"),
+    ("gh", "g"), ("ck", "k"), ("q", "k"), ("w", "v"), ("z", "j"), ("y", "i"),
+)  # fmt: skip
+_FEWEST_LETTERS: Final = 6
+"""Shorter names sound like too much else."""
 _NOT_LATIN: Final = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "s", "æ": "a", "œ": "o"})
 
 
@@ -70,7 +76,9 @@ def is_given_name(plain: str) -> bool:
 
 def is_telling_given_name(plain: str) -> bool:
     """Return whether a word is a given name and hardly anything else."""
-    return is_given_name(plain) and plain not in _also_words() and len(plain) > 2
+    if plain in _also_words() or len(plain) < 3:
+        return False
+    return is_given_name(plain) or (len(plain) >= _FEWEST_LETTERS and _sound(plain) in _given_sounds())
 
 
 def is_family_name(plain: str) -> bool:
@@ -101,6 +109,19 @@ def is_full_name(words: tuple[str, ...]) -> bool:
     if len(last) > 4 and is_telling_given_name(_of_other_sex(last)):
         return True
     return is_family_name(last) and last not in _also_words()
+
+
+@lru_cache(maxsize=1)
+def _given_sounds() -> frozenset[str]:
+    return frozenset(_sound(name) for name in _given() - _also_words() if len(name) >= _FEWEST_LETTERS)
+
+
+@lru_cache(maxsize=1024)
+def _sound(plain: str) -> str:
+    """Return how a name sounds, roughly, so that `Poornima` and `Purnima` are one: nobody transliterates by a rule."""
+    for letters, sound in _SOUNDS:
+        plain = plain.replace(letters, sound)
+    return re.sub(r"(.)\1", r"\1", plain).rstrip("h")
 
 
 def _of_other_sex(plain: str) -> str:

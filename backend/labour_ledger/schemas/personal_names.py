@@ -41,7 +41,10 @@ _INITIALLED_FIRMS: Final = frozenset(
     ("Crew", "Oliver", "Braun", "Stern", "Jill", "Itoh", "Bean", "Penney", "Coli", "Box")
 )
 _TITLED: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Sra|Srta|Señora?|Señorita|Monsieur|Madame)\b\.?\s+(?!(?:Price|Bector|Kipling|Fields|Clean|Bricolage)\b)[^\W\d_]+"
+    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Sra|Srta|Señora?|Señorita|Monsieur|Madame)\b\.?\s+(?!(?:Price|Bector|Kipling"
+    r"|Fields|Clean|Bricolage)\b)[^\W\d_]+"
+    r"|\b(?:Lic|Ing|Dr|Dra|Prof|Engr|Atty|Adv|Capt|Sgt|Sr|Mtro|Mtra)\.\s+(?!(?:Martens|Oetker|Reddy|Scholl|Manager"
+    r"|Supervisor|Auditor|Officer|Assistant)\b)[A-ZÀ-Þ][^\W\d_]+"
 )
 _COMMA_FROM: Final = re.compile(r"\s*,\s*(?:from|of|in|at|de|del|du|dans|do|da|à|au)\s")
 _LETTERED: Final = re.compile(

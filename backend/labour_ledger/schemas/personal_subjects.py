@@ -17,10 +17,15 @@ _IMPERSONAL: Final = (
     r"|est\s+(?:interdit|prévu|possible|nécessaire|obligatoire|recommandé|rappelé))"
 )
 _PRONOUN: Final = re.compile(rf"\b{PRONOUN}\b|\b(?:il|dia)\s+(?!{_IMPERSONAL})", re.IGNORECASE)
+_GROUP: Final = (
+    r"(?!\s+(?:workers|women|men|girls|boys|people|families|farmers|employees|labou?rers|children|leaders|supervisors|labou?r|committees?|posts?"
+    r"|training|rooms?|houses?|voices?|welfare)\b)"
+)
+"""What makes `migrant` or `child` a word about others."""
 _ONE_PERSON: Final = re.compile(
     r"\b(?:an?|one|the|this|that|another|our|une?|la|le|cette?|cet|el|una|este|esta|esa?|ese|uma?|o|a"
     r"|os)\s+(?:[\w-]+\s+){0,2}"
-    rf"{PERSON_NOUN}\b|\b[dl]['’]{PERSON_NOUN}\b|^\W*{PERSON_NOUN}\b"
+    rf"{PERSON_NOUN}\b{_GROUP}|\b[dl]['’]{PERSON_NOUN}\b|^\W*{PERSON_NOUN}\b{_GROUP}"
     rf"|\b(?:my|our|su|sa|son|{PERSON_NOUN}['’]s)\s+{KIN}\b",
     re.IGNORECASE,
 )

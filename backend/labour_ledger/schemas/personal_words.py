@@ -58,7 +58,8 @@ PERSON_NOUN: Final = (
     r"|operário|électricienn?e?|opticienn?e?"
     r"|crewman|bosun|gatekeeper|landlord|moneylender|teacher|student|pastor|priest|imam|trader|headwoman|overseer"
     r"|timekeeper|forklift\s+driver"
-    r"|guy|lady|fellow|grandmother|grandfather|old\s+man|old\s+woman|quejos[oa]|abuelita|señorita|tipo|tipa"
+    r"|gr[eé]viste|huelguista|grevista|militante?|líder|striker|activist|guy|lady|fellow|grandmother|grandfather"
+    r"|old\s+man|old\s+woman|quejos[oa]|abuelita|señorita|tipo|tipa"
     r"|pekerja|buruh|mandor|karyawan)"
 )
 """Words for one person; a name may follow them. Plurals are not wanted: groups are no persons."""

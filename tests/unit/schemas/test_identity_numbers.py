@@ -16,6 +16,14 @@ CHECKED_IDENTITY_NUMBERS = {
     "Spain DNI": "12345678Z",
     "Spain NIE": "X1234567L",
     "France NIR": "2 55 08 14 168 025 38",
+    "Korea resident number": "971013-9019902",
+    "Chile RUN": "12.531.909-2",
+    "Dominican cédula": "001-1391820-5",
+    "Sweden personnummer": "880320-0016",
+    "Switzerland AHV number": "756.9217.0769.85",
+    "Belgium national number": "85.07.30-033.28",
+    "Singapore NRIC": "S1234567D",
+    "Emirates identity card": "784-1979-1234567-1",
 }
 CARDS = ["4111111111111111", "5555 5555 5555 4444", "3782-822463-10005", "6011111111111117", "3530111333300000"]
 
@@ -39,7 +47,19 @@ def test_has_identity_number_with_last_checked_digit_changed_is_false(number: st
 
 @pytest.mark.parametrize(
     "number",
-    ["219-09-9999", "35202-1234567-1", "1-2345-67890-12-3", "3171014708990001", "BOXW310820HNERXN09"],
+    [
+        "219-09-9999",
+        "35202-1234567-1",
+        "1-2345-67890-12-3",
+        "3171014708990001",
+        "BOXW310820HNERXN09",
+        "880101-14-5566",
+        "ACUPA7085R",
+        "887654321V",
+        "GHA-000123456-7",
+        "12/OUKAMA(N)123456",
+        "0801-1985-01234",
+    ],
 )
 def test_has_identity_number_with_a_telling_shape_is_true(number: str) -> None:
     assert has_identity_number(number)
