@@ -18,6 +18,8 @@ from labour_ledger_verify.fields import exact_fields
 from labour_ledger_verify.signature import check_signature
 
 _LARGEST_REQUEST_BYTES = 2**20
+_UINT64_LIMIT = 2**64
+_MOST_DIGITS = 20
 _AS_IT_WAS_WRITTEN = "Ask for the file as it was written, unchanged."
 
 
@@ -73,6 +75,18 @@ def require_signed(value: Mapping[str, object], *names: str, what: str) -> None:
             hint="Sign what was prepared with the key that it names, and fill the signature in.",
             context={"missing": missing},
         )
+
+
+def parse_uint64(value: object, what: str) -> int:
+    """Return a number of 64 bits that is written as decimal digits.
+
+    Raises:
+        RequestInvalid: Anything else.
+    """
+    digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else ""
+    if not 1 <= len(digits) <= _MOST_DIGITS or int(digits) >= _UINT64_LIMIT:
+        raise RequestInvalid(f"{what}: {str(value)[:30]!r} is not a number of 64 bits", hint="Ask for a new file.")
+    return int(digits)
 
 
 def sign_request(signer: Signer, domain: Domain, signed: SignedType, *, what: str) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from labour_ledger.attesting.request_files import (
     RequestInvalid,
     named_request,
+    parse_uint64,
     read_request,
     require_domain,
     require_signature,
@@ -40,8 +41,6 @@ TIME_TO_DECIDE_S: Final = 30 * 86_400
 """A claim that nobody decided within a month should not turn up later."""
 _WHAT: Final = "claim"
 _LONGEST_NOTE: Final = 500
-_UINT64_LIMIT: Final = 2**64
-_MOST_DIGITS: Final = 20
 _CLAIM_FIELDS: Final = ("subject", "controller", "issuer", "nonce", "deadline")
 
 
@@ -214,10 +213,10 @@ def parse_claim(data: bytes, *, domain: Domain, what: str = _WHAT) -> SignedClai
         fields = exact_fields(value["change"], _CLAIM_FIELDS, f"{what}: change")
         change = ControllerChange(
             subject=parse_hex(fields["subject"], 32, "change.subject"),
-            controller=_number(fields["controller"], what),
+            controller=parse_uint64(fields["controller"], what),
             issuer=parse_address(fields["issuer"], "change.issuer"),
-            nonce=_number(fields["nonce"], what),
-            deadline=_number(fields["deadline"], what),
+            nonce=parse_uint64(fields["nonce"], what),
+            deadline=parse_uint64(fields["deadline"], what),
         )
         found = Domain.from_json(value["domain"])
         change_signature = parse_hex(value["changeSignature"], None, "changeSignature")
@@ -286,10 +285,3 @@ def _check_document(document: Mapping[str, Any], what: str) -> None:
     for item in document["evidence"]:
         exact_fields(item, ("name", "algorithm", "hash", "size"), f"{what}: evidence")
     refuse_personal_data({"note": note, "files": [item["name"] for item in document["evidence"]]}, "$.document")
-
-
-def _number(value: object, what: str) -> int:
-    digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else ""
-    if not 1 <= len(digits) <= _MOST_DIGITS or int(digits) >= _UINT64_LIMIT:
-        raise RequestInvalid(f"{what}: {str(value)[:30]!r} is not a number of 64 bits", hint="Ask for a new file.")
-    return int(digits)

@@ -12,8 +12,8 @@ import pytest
 from pydantic import BaseModel
 from tests.unit.api.conftest import LEDGER, Service
 
+from labour_ledger.api.models import accreditations, desk, drafts, passing
 from labour_ledger.api.models import day_examples as examples
-from labour_ledger.api.models import desk, drafts, passing
 from labour_ledger.attesting.applications import sign_application
 from labour_ledger.attesting.cosignature import start_cosignature
 from labour_ledger.attesting.draft import Terms, draft_attestation, parse_draft
@@ -144,6 +144,7 @@ def test_findings_answer_as_the_question_does(service: Service) -> None:
         (drafts.BatchForm, examples.BATCH_EXAMPLE),
         (drafts.Prepared, examples.PREPARED_EXAMPLE),
         (desk.ApplicationForm, examples.APPLICATION_FORM_EXAMPLE),
+        (accreditations.AccreditationForm, examples.ACCREDITATION_FORM_EXAMPLE),
         (desk.ClaimForm, examples.CLAIM_FORM_EXAMPLE),
         (desk.ApprovalForm, examples.DECISION_EXAMPLE),
         (desk.RefusalForm, examples.REFUSAL_EXAMPLE),
@@ -173,6 +174,8 @@ FORMS = {
     "/v1/drafts/batch": examples.BATCH_EXAMPLE,
     "/v1/applications/prepare": examples.APPLICATION_FORM_EXAMPLE,
     "/v1/applications": examples.APPLICATION_FILE_EXAMPLE,
+    "/v1/accreditations/prepare": examples.ACCREDITATION_FORM_EXAMPLE,
+    "/v1/accreditations": examples.ACCREDITATION_FILE_EXAMPLE,
     "/v1/claims/prepare": examples.CLAIM_FORM_EXAMPLE,
     "/v1/claims": examples.CLAIM_FILE_EXAMPLE,
     "/v1/cosignatures/prepare": examples.COSIGNATURE_FORM_EXAMPLE,

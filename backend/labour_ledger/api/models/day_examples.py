@@ -130,3 +130,26 @@ COSIGNATURE_FILE_EXAMPLE: Final[dict[str, Any]] = {
         {"role": "site", "attestation": {**ATTESTATION_EXAMPLE, "refUid": UID}, "signature": None},
     ],
 }
+ACCREDITATION_FORM_EXAMPLE: Final[dict[str, Any]] = {
+    "key": KEY,
+    "party": 7,
+    "schema": "ilo/c029@1930",
+    "country": "ID",
+    "until": "2028-12-31",
+}
+ACCREDITATION_FILE_EXAMPLE: Final[dict[str, Any]] = {
+    "format": "labour-ledger/accreditation-change@1",
+    "domain": DOMAIN_EXAMPLE,
+    "change": {
+        "issuer": KEY,
+        "nonce": "17",
+        "deadline": "1774958400",
+        "party": "7",
+        "schema": _HASH,
+        "country": "ID",
+        "action": "give",
+        "from": "1768003200",
+        "until": "1861920000",
+    },
+    "signature": _SIGNATURE,
+}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import applications, claims, cosignatures, drafts, evidence, findings, relay_queue
+from . import accreditations, applications, claims, cosignatures, drafts, evidence, findings, relay_queue
 
 router = APIRouter()
-for _module in (applications, claims, drafts, findings, cosignatures, relay_queue, evidence):
+for _module in (applications, accreditations, claims, drafts, findings, cosignatures, relay_queue, evidence):
     router.include_router(_module.router)
