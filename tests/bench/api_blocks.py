@@ -17,7 +17,7 @@ from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.session import open_store
 
 BLOCKS_EVERY_S = 0.25
-SITES_A_BLOCK = 10
+SITES_A_BLOCK = 5
 _LOOKED_EVERY_S = 0.004
 
 
@@ -52,7 +52,7 @@ class Blocks:
         while not self._leaving.wait(BLOCKS_EVERY_S):
             start = next(starts)
             self._ledger.assess(self._ledger.sites[start : start + SITES_A_BLOCK])
-            synchroniser.catch_up()
+            self._ledger.index(self._store, synchroniser)
             self._written[self._ledger.simulator.head.number] = time.perf_counter()
 
     def _look(self) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +19,21 @@ from tests.support.ledger_simulator import CHAIN_ID, CONTRACT, LedgerSimulator
 
 from labour_ledger.chain.deployment import Deployment, save_deployment
 from labour_ledger.indexer.sync import Synchroniser
-from labour_ledger.store.results import LedgerKey
-from labour_ledger.store.session import open_store
+from labour_ledger.store.queries import IdentifiedSite, save_documents, save_site_profiles
+from labour_ledger.store.results import IdentifierText, LedgerKey, SiteProfile, StoredDocument
+from labour_ledger.store.session import Store
+from labour_ledger_verify.attestation import subject_id
 from labour_ledger_verify.basis import PartyClass
+from labour_ledger_verify.document import canonical_json, document_hash
 from labour_ledger_verify.hexadecimal import to_hex
+from labour_ledger_verify.keccak import keccak256
 
 HOST = "127.0.0.1"
 STANDARDS = ("ilo/c029@1930", "ilo/c138@1973")
 LEDGER = LedgerKey(CHAIN_ID, CONTRACT)
 _BATCH = 100
+_NOTE = "Generated for a benchmark. " * 8
+_ADDRESS = {"lines": ["Road of Samples 12", "Quarter of Examples"], "country": "ID"}
 
 
 @dataclass(frozen=True)
@@ -44,29 +50,59 @@ class Service:
 
 
 class BenchLedger:
-    """Sites with an assessment each under every standard; it can go on."""
+    """Sites with an assessment each under every standard, with their documents and names; it can go on."""
 
     def __init__(self, sites: int) -> None:
         self.simulator = LedgerSimulator()
         self._schemas = [self.simulator.register_schema(schema_id) for schema_id in STANDARDS]
         self._auditor = self.simulator.register_party(PartyClass.AUDITOR)
+        self._documents: list[StoredDocument] = []
+        self._profiles: list[IdentifiedSite] = []
         self.simulator.mine()
-        self.sites = [self.simulator.register_subject(f"site {number}") for number in range(sites)]
-        for outcome, schema in zip((1, 2), self._schemas, strict=True):
-            for start in range(0, sites, _BATCH):
-                self.assess(self.sites[start : start + _BATCH], schema, outcome)
+        self.sites = [self._register(number) for number in range(sites)]
+        for start in range(0, sites, _BATCH):
+            self.assess(self.sites[start : start + _BATCH])
 
-    def assess(self, sites: Sequence[bytes], schema: bytes | None = None, outcome: int = 1) -> None:
-        """Record something about sites, in a block of its own."""
-        wanted = schema or self._schemas[0]
-        self.simulator.record(self._auditor, PartyClass.AUDITOR, *sites, schema=wanted, outcome=outcome)
+    def assess(self, sites: Sequence[bytes]) -> None:
+        """Record an assessment of sites under every standard, in a block of its own."""
+        for site in sites:
+            for outcome, (schema, schema_id) in enumerate(zip(self._schemas, STANDARDS, strict=True), start=1):
+                content = {"scheme": "Generated", "note": _NOTE, "findings": []}
+                self.simulator.record(
+                    self._auditor,
+                    PartyClass.AUDITOR,
+                    site,
+                    schema=schema,
+                    outcome=outcome,
+                    document_hash=self._document(site, schema_id, content),
+                )
         self.simulator.mine()
 
-    def index(self, store_url: str) -> None:
-        """Bring a store to the head."""
-        store = open_store(store_url, create=True)
-        Synchroniser(store, self.simulator, LEDGER, start_block=1).catch_up()
-        store.close()
+    def index(self, store: Store, synchroniser: Synchroniser | None = None) -> None:
+        """Bring a store to the head, documents first, as who submits keeps them."""
+        with store.unit_of_work() as work:
+            save_documents(work.session, self._documents)
+            save_site_profiles(work.session, self._profiles)
+        self._documents, self._profiles = [], []
+        (synchroniser or Synchroniser(store, self.simulator, LEDGER, start_block=1)).catch_up()
+
+    def _register(self, number: int) -> bytes:
+        name = f"Site {number}"
+        site = subject_id(0, keccak256(name.encode()))
+        identifier = {"scheme": "list", "value": str(number)}
+        names = [{"text": f"{name} of a generated list", "kind": "registered"}]
+        content = {"names": names, "identifiers": [identifier], "address": _ADDRESS}
+        identity_hash = self._document(site, "ledger/site-registration@1", content)
+        profile = SiteProfile(name, "ID", "", "", "", (IdentifierText("list", str(number)),))
+        self._profiles.append(IdentifiedSite(site, identity_hash, profile))
+        return self.simulator.register_subject(name, identity_hash=identity_hash, identifiers=[("list", str(number))])
+
+    def _document(self, site: bytes, schema_id: str, content: Mapping[str, object]) -> bytes:
+        salt = to_hex(keccak256(len(self._documents).to_bytes(8, "big") + site))
+        document = {"v": 1, "schema": schema_id, "subject": to_hex(site), "salt": salt, "content": content}
+        found = document_hash(document)
+        self._documents.append(StoredDocument(found, schema_id, site, canonical_json(document), 0))
+        return found
 
 
 def status_paths(sites: Sequence[bytes], more: str = "") -> list[str]:
