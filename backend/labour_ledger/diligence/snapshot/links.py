@@ -128,8 +128,18 @@ class LinksInForce:
 
     def of(self, buyers: Numbers) -> Numbers:
         """Return the sellers of some buyers, one buyer's after the other's."""
-        first = self.starts[buyers]
-        return self.sellers[places_in(first, self.starts[buyers + 1] - first)]
+        first = self.starts.take(buyers)
+        return self.sellers.take(places_in(first, self.starts.take(buyers + 1) - first), mode="clip")
+
+    def count_self_suppliers(self, buyers: Numbers) -> int:
+        """Return how many of some buyers are their own sellers."""
+        return int(np.count_nonzero(self._is_self_supplier.take(buyers))) if len(self.self_suppliers) else 0
+
+    @cached_property
+    def _is_self_supplier(self) -> NDArray[np.bool_]:
+        found = np.zeros(len(self.starts) - 1, bool)
+        found[self.self_suppliers] = True
+        return found
 
     def grown(self, subjects: int) -> LinksInForce:
         """Return the same for more subjects, of which none buys."""

@@ -14,7 +14,9 @@ def places_in(first: Numbers, counts: Numbers) -> NDArray[np.int32]:
     """Return the places of all ranges that begin at `first` and are `counts` long, one after the other."""
     ends = np.cumsum(counts, dtype=np.int32)
     total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(first - (ends - counts), counts) + np.arange(total, dtype=np.int32)
+    places: NDArray[np.int32] = np.repeat(first - (ends - counts), counts)
+    places += np.arange(total, dtype=np.int32)
+    return places
 
 
 def first_of_runs(values: NDArray[Any]) -> NDArray[np.bool_]:

@@ -76,7 +76,7 @@ class View:
         """
         found = Walk.nowhere() if root < 0 else walk(self.links, self.later_links, root, question.deepest)
         words = self.words(question.schema)
-        tiers = [tier_of(depth, words[tier]) for depth, tier in enumerate(found.tiers, start=1)]
+        tiers = [tier_of(depth, words.take(tier)) for depth, tier in enumerate(found.tiers, start=1)]
         return Upstream(
             question=question,
             tiers=tuple(tiers),

@@ -54,26 +54,20 @@ def walk(links: LinksInForce, later: LinksInForce, root: int, deepest: int | Non
     root_supplied = False
     while len(tier) and (deepest is None or len(tiers) < deepest):
         reached = links.of(tier)
-        buying = tier[later.buys[tier]] if len(later) else tier[:0]
+        buying = tier.compress(later.buys.take(tier)) if len(later) else tier[:0]
         if len(buying):
             reached = np.concatenate([reached, later.of(buying)])
         pairs += len(reached)
         root_supplied = root_supplied or bool((reached == root).any())
-        to_self += _count_among(links.self_suppliers, tier) + _count_among(later.self_suppliers, tier)
-        new = reached[~seen[reached]]
+        to_self += links.count_self_suppliers(tier) + later.count_self_suppliers(tier)
+        # `take` and `compress` need half the time of indexing by arrays, and less where no number is checked
+        new = reached.compress(~seen.take(reached, mode="clip"))
         back += len(reached) - len(new)
         # each once, without sorting: of those that are the same only the last one finds its own place
         own = np.arange(len(new), dtype=np.int32)
         places[new] = own
-        tier = new[places[new] == own]
+        tier = new.compress(places.take(new, mode="clip") == own)
         seen[tier] = True
         if len(tier):
             tiers.append(tier)
     return Walk(tiers, pairs, back, to_self, root_supplied)
-
-
-def _count_among(ordered: Numbers, wanted: Numbers) -> int:
-    """Return how many of some numbers are among those of an ascending list."""
-    if not len(ordered):
-        return 0
-    return int((ordered[np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)] == wanted).sum())
