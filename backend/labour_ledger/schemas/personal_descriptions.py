@@ -79,20 +79,30 @@ _NATION: Final = (
     r"|nepal[ií]|haitian[oa]|guatemaltec[oa]|hondureñ[oa]|nicarag[uü]ense|venezolan[oa]|colombian[oa]|peruan[oa]"
     r"|bolivian[oa]|boliviana|mexican[oa]|extranjer[oa]|senegal[eé]s|african[oa])"
 )
+_NATIONAL: Final = (
+    rf"{_NATION}(?=\s*(?:[.,;:)]|$|(?:in|of|on|at|among|left|who|from|works?|and|de|du|del|dans|en|do|da|no|na|que"
+    r"|qui)\b))"
+)
+"""A word for somebody of a nation, and not for a firm or a dish."""
 _ONLY: Final = re.compile(
-    r"\b(?:the\s+(?:only|sole)|the\s+(?:youngest|oldest|eldest)|^youngest"
-    rf"|^oldest|^\W*only)\s+(?:(?:[\w-]+\s+){{0,2}}?(?:{PERSON_NOUN}|{_NATION})|one\s+(?:from|of|who|with|in|at))\b"
+    r"(?:\bthe\s+(?:only|sole|youngest|oldest|eldest|tallest|shortest|biggest|fattest)|^\W*(?:youngest|oldest|only))\s+"
+    rf"(?:(?:[\w-]+\s+){{0,2}}?(?:{PERSON_NOUN}|{_NATIONAL})|one\s+(?:from|of|who|with|in|at))\b"
     r"(?!\s+(?:post|room|station|committee|area|union|representative|rep|training|entrance|house|office|who\s+may"
     r"|certified|in\s+scope))"
-    rf"|\bthe\s+last\s+{_NATION}\b|^\W*youngest\s+{PERSON_NOUN}"
-    rf"|\b(?:la\s+seule|le\s+seul|la\s+única|el\s+único|a\s+única|o\s+único)\s+(?:{PERSON_NOUN}|{_NATION})\b"
-    rf"|\bl['’]unique\s+(?:{PERSON_NOUN}|{_NATION})\b"
-    rf"|\bthe\s+one\s+(?:female|male|woman|man|{_NATION})\b(?:\s+\w+)?(?:\s+{PERSON_NOUN})?"
-    rf"|\bthe\s+{_NATION}\s+{PERSON_NOUN}\b"
-    rf"|\b(?:le|la|el|o|a)\s+{PERSON_NOUN}\s+{_NATION}\b|\bl['’]{PERSON_NOUN}\s+{_NATION}\b"
-    rf"|\bthe\s+(?:tallest|shortest|biggest|fattest|oldest|youngest)\s+{PERSON_NOUN}\b"
-    rf"|\b(?:le|la|l['’]|el)\s*{PERSON_NOUN}\s+(?:la\s+plus|le\s+plus|m[aá]s|de\s+m[aá]s)\s+(?:âgée?|jeune|vieille"
+    rf"|\bthe\s+last\s+{_NATIONAL}"
+    rf"|\b(?:la\s+seule|le\s+seul|la\s+única|el\s+único|a\s+única|o\s+único|l['’]unique)\s+(?:{PERSON_NOUN}\b"
+    rf"|{_NATIONAL})"
+    rf"|\bthe\s+one\s+(?:female|male|woman|man|{_NATION})\b(?:\s+\w+)?(?:\s+{PERSON_NOUN})?",
+    re.IGNORECASE,
+)
+_OLDEST: Final = re.compile(
+    rf"\b(?:le|la|l['’]|el)\s*{PERSON_NOUN}\s+(?:la\s+plus|le\s+plus|m[aá]s|de\s+m[aá]s)\s+(?:âgée?|jeune|vieille"
     r"|vieux|grande?|edad|joven|viej[oa]|alt[oa]|nov[oa])",
+    re.IGNORECASE,
+)
+_OF_A_NATION: Final = re.compile(
+    rf"\bthe\s+{_NATION}\s+{PERSON_NOUN}\b(?!\s+(?:workers|women|men|girls|leaders|law|trust|committee))"
+    rf"|\b(?:le|la|el|o|a|l['’])\s*{PERSON_NOUN}\s+{_NATION}\b",
     re.IGNORECASE,
 )
 _AT_ONE_PLACE: Final = re.compile(
@@ -132,12 +142,13 @@ _DIGIT: Final = re.compile(r"\d")
 _DESCRIPTIONS: Final = (
     (
         re.compile(
-            r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa]|one|tallest|shortest|plus|m[aá]s"
-            r"|the\s+\w+|l[ae]|el)\b",
+            r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa]|the\s+one|tallest|shortest|biggest|fattest)\b",
             re.IGNORECASE,
         ),
         _ONLY,
     ),
+    (re.compile(r"\b(?:plus|m[aá]s)\b", re.IGNORECASE), _OLDEST),
+    (re.compile(rf"\b{_NATION}\b", re.IGNORECASE), _OF_A_NATION),
     (
         re.compile(r"\b(?:source|informant|witness|contact|fuente|fonte|the\s+one|cel(?:ui|le)|que)\b", re.IGNORECASE),
         _SOURCE,

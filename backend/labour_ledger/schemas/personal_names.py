@@ -56,6 +56,8 @@ _LETTERED: Final = re.compile(
     re.IGNORECASE,
 )
 """What is told apart by letters: `shift C. Workers` holds no initial."""
+_FULL_STOP: Final = re.compile(r"\w{5}\.$")
+"""A stop after a long word ends a sentence; `Md.` and `int.` are shortened words."""
 _COMPASS: Final = frozenset("NSEWO")
 """Initials that also stand before places: `S. Sulawesi`."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -144,6 +146,9 @@ def _is_person(run: _Run) -> bool:
 
 def _stands_for_person_before(before: str) -> bool:
     """Return whether what stands before can only be followed by a person."""
+    said = before.rstrip(' "“«')
+    if not said or said[-1] in "!?;\n" or _FULL_STOP.search(said):
+        return False
     return any(
         pattern.search(before) is not None
         for pattern in (

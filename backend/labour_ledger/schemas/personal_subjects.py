@@ -18,7 +18,8 @@ _IMPERSONAL: Final = (
 )
 _PRONOUN: Final = re.compile(rf"\b{PRONOUN}\b|\b(?:il|dia)\s+(?!{_IMPERSONAL})", re.IGNORECASE)
 _GROUP: Final = (
-    r"(?!\s+(?:workers|women|men|girls|boys|people|families|farmers|employees|labou?rers|children|leaders|supervisors|labou?r|committees?|posts?"
+    r"(?!\s+(?:workers|women|men|girls|boys|people|families|farmers|employees|labou?rers|children|leaders"
+    r"|supervisors|labou?r|committees?|posts?"
     r"|training|rooms?|houses?|voices?|welfare)\b)"
 )
 """What makes `migrant` or `child` a word about others."""
