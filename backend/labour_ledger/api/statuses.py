@@ -64,11 +64,6 @@ class Statuses:
         self._waiting: list[_Waiting] = []
         self._is_reading = False
 
-    @property
-    def nbytes(self) -> int:
-        """Roughly the memory that is taken, bytes."""
-        return self._memory.nbytes
-
     async def version(self) -> Hashable | None:
         """Return something that differs once anything in the store was changed, or None if that cannot be said."""
         if self._reader.is_local:
