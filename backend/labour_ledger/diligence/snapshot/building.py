@@ -16,14 +16,13 @@ from sqlmodel import Session
 from labour_ledger.diligence.basis import read_basis
 from labour_ledger.store.column_rows import LAST_TIME, LINK_SCHEMA
 from labour_ledger.store.queries import block_at, get_cursor, key_facts, list_schemas
+from labour_ledger.store.queries.link_revocations import RevokedLink, links_revoked_after
 from labour_ledger.store.queries.snapshot_columns import (
     Revocation,
-    RevokedLink,
     all_keys,
     count_link_terms,
     count_links_up_to,
     has_party_changes,
-    links_revoked_after,
     new_link_rows,
     record_rows,
     revocations,

@@ -25,15 +25,12 @@ from labour_ledger.store.column_rows import (
     RowKind,
     Rows,
 )
-from labour_ledger.store.link_terms import NO_END
 from labour_ledger.store.results import LedgerKey, Position
-from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.history import CONTROLLER_CHANGED, JOINED_BY, HistoryKind
 
 from .places import place_number, places_joined
 from .statements import ENTRY, KEY, LINK_TERMS, RECORD, SUPPLY_LINK, follows, of_ledger
 
-REVOCATION_SCHEMA: Final = schema_hash("ledger/revocation@1")
 _ROWS_AT_ONCE: Final = 2000
 _ROWS_IN_PART: Final = 100_000
 _BUCKETS: Final = 64
@@ -57,18 +54,6 @@ class Revocation:
     place: int
     act: int
     recorded_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class RevokedLink:
-    """A supply link that was revoked: its ends, 32 bytes each, and its times, Unix seconds."""
-
-    buyer: bytes
-    seller: bytes
-    valid_from: int
-    valid_until: int
-    recorded_at: int
-    revoked_at: int
 
 
 def subject_rows(session: Session, ledger: LedgerKey, *, after_block: int = -1) -> Iterator[Rows]:
@@ -193,26 +178,6 @@ def has_party_changes(session: Session, ledger: LedgerKey, after_block: int, typ
         ENTRY.c.block_number > after_block,
     )
     return session.execute(statement.limit(1)).first() is not None
-
-
-def links_revoked_after(session: Session, ledger: LedgerKey, block_number: int) -> list[RevokedLink]:
-    """Return the links of blocks up to one that records after it revoke, be it not for the first time."""
-    act, link = RECORD.alias("act"), SUPPLY_LINK.c
-    named = and_(of_ledger(RECORD, ledger), RECORD.c.uid == act.c.ref_uid, RECORD.c.subject == act.c.subject)
-    place = and_(link.block_number == RECORD.c.block_number, link.log_index == RECORD.c.log_index)
-    columns = (link.buyer, link.seller, link.valid_from, link.valid_until, link.recorded_at, link.revoked_at)
-    statement = (
-        # by way of the document, as links are kept by buyer
-        select(*columns, link.block_number, link.log_index)
-        .select_from(act)
-        .join(RECORD, named)
-        .join(LINK_TERMS, LINK_TERMS.c.document_hash == RECORD.c.document_hash)
-        .join(SUPPLY_LINK, and_(of_ledger(SUPPLY_LINK, ledger), link.buyer == LINK_TERMS.c.buyer, place))
-        .where(of_ledger(act, ledger), act.c.block_number > block_number, act.c.schema_hash == REVOCATION_SCHEMA)
-        .where(RECORD.c.schema_hash == LINK_SCHEMA, link.block_number <= block_number, link.revoked_at < NO_END)
-        .distinct()
-    )
-    return [RevokedLink(*columns) for *columns, _, _ in session.execute(statement)]
 
 
 def count_links_up_to(session: Session, ledger: LedgerKey, block_number: int) -> int:
