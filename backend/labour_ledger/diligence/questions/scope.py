@@ -83,7 +83,8 @@ def upstream_of(
     Raises:
         QuestionTooLarge: More sites than a question may be about.
     """
-    pairs = pairs_upstream(session, ledger, buyer, valid_at=valid_at, known_at=known_at)
+    dates = {"valid_at": valid_at, "known_at": known_at}
+    pairs = pairs_upstream(session, ledger, buyer, **dates, deepest=tiers, most=LARGEST_QUESTION)
     suppliers: dict[bytes, list[bytes]] = {}
     for pair in pairs:
         suppliers.setdefault(pair.buyer, []).append(pair.seller)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, LargeBinary, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
 from sqlmodel import Session
 
 from labour_ledger.store.link_results import LinkedPair, LinkFilter, LinkSigner, SupplyLink
@@ -61,7 +61,14 @@ def count_links(session: Session, ledger: LedgerKey, wanted: LinkFilter) -> int:
 
 
 def pairs_upstream(
-    session: Session, ledger: LedgerKey, root: bytes, *, valid_at: int, known_at: int
+    session: Session,
+    ledger: LedgerKey,
+    root: bytes,
+    *,
+    valid_at: int,
+    known_at: int,
+    deepest: int | None = None,
+    most: int | None = None,
 ) -> tuple[LinkedPair, ...]:
     """Return every pair between subjects that are upstream of one, through all tiers, each once, in order of bytes.
 
@@ -71,19 +78,27 @@ def pairs_upstream(
         root: The subject whose suppliers, their suppliers and so on are wanted, 32 bytes.
         valid_at: Only links whose period holds this time, Unix seconds.
         known_at: Only links recorded, and not revoked, by this time, Unix seconds.
+        deepest: The last tier that is looked at; None for all.
+        most: Ends the walk with the tier in which there are more subjects than so many; None for no end.
     """
-    in_force = _in_force(valid_at, known_at)
-    reached = select(literal(root, LargeBinary).label("subject")).cte("reached", recursive=True)
-    # Written as a list of one: SQLite would else filter each step by a table of all links (see docs/decisions.md).
-    step = select(SUPPLY_LINK.c.seller).where(
-        of_ledger(SUPPLY_LINK, ledger), SUPPLY_LINK.c.buyer.in_([reached.c.subject]), in_force
-    )
-    reached = reached.union(step)
-    pairs = select(SUPPLY_LINK.c.buyer, SUPPLY_LINK.c.seller).where(
-        of_ledger(SUPPLY_LINK, ledger), SUPPLY_LINK.c.buyer.in_(select(reached.c.subject)), in_force
-    )
-    found = {(row.buyer, row.seller) for row in session.execute(pairs)}
-    return tuple(LinkedPair(buyer, seller) for buyer, seller in sorted(found))
+    pairs: set[tuple[bytes, bytes]] = set()
+    reached, tier, depth = {root}, [root], 0
+    # a statement for each tier and not one that calls itself: SQLite would read all links for a filter of them first
+    while tier and depth != deepest and (most is None or len(reached) <= most):
+        sellers: set[bytes] = set()
+        for start in range(0, len(tier), _AT_ONCE):
+            statement = select(SUPPLY_LINK.c.buyer, SUPPLY_LINK.c.seller).where(
+                of_ledger(SUPPLY_LINK, ledger),
+                SUPPLY_LINK.c.buyer.in_(tier[start : start + _AT_ONCE]),
+                _in_force(valid_at, known_at),
+            )
+            for buyer, seller in session.execute(statement):
+                pairs.add((buyer, seller))
+                sellers.add(seller)
+        tier = sorted(sellers - reached)
+        reached |= sellers
+        depth += 1
+    return tuple(LinkedPair(buyer, seller) for buyer, seller in sorted(pairs))
 
 
 def suppliers_of(

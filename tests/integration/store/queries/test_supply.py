@@ -261,13 +261,19 @@ def test_queries_look_at_periods_and_at_what_was_known(chain: Chain) -> None:
     in_2021, later, known = 1_625_000_000, 1_700_000_000, chain.simulator.head.timestamp
     with chain.store.reading() as session:
 
-        def pairs(valid_at: int, known_at: int = known) -> set[LinkedPair]:
-            return set(pairs_upstream(session, chain.key, chain.buyer, valid_at=valid_at, known_at=known_at))
+        def pairs(
+            valid_at: int, known_at: int = known, *, deepest: int | None = None, most: int | None = None
+        ) -> set[LinkedPair]:
+            dates = {"valid_at": valid_at, "known_at": known_at}
+            return set(pairs_upstream(session, chain.key, chain.buyer, **dates, deepest=deepest, most=most))
 
         first = LinkedPair(chain.buyer, mid)
         assert pairs(in_2021) == {first, LinkedPair(mid, far), LinkedPair(far, chain.buyer)}
         assert pairs(later) == {first}
         assert pairs(in_2021, known - 1) == set()
+        assert pairs(in_2021, deepest=1) == {first}
+        assert pairs(in_2021, most=1) == {first}
+        assert pairs(in_2021, most=2) == {first, LinkedPair(mid, far)}
         dates = {"valid_at": in_2021, "known_at": known}
         assert suppliers_of(session, chain.key, [chain.buyer, mid], **dates) == {chain.buyer: (mid,), mid: (far,)}
         assert buyers_of(session, chain.key, far, **dates) == (mid,)
