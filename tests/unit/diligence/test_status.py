@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session
 from tests.support.ledger_simulator import START_TIME, LedgerSimulator
@@ -107,7 +109,7 @@ def test_site_status_under_a_schema_that_this_ledger_lacks_is_refused(
     ],
 )
 def test_site_status_of_a_question_that_cannot_be_asked_is_refused(
-    session: Session, ledger: LedgerKey, names: dict[str, bytes], question: dict[str, str]
+    session: Session, ledger: LedgerKey, names: dict[str, bytes], question: dict[str, Any]
 ) -> None:
     with pytest.raises(QuestionInvalid) as refused:
         site_status(session, ledger, names["mill"], **question)
