@@ -34,6 +34,12 @@ _CASE: Final = re.compile(
     r"|[A-Z]{2,4}(?:[/-][A-Z]+)+[/-]\d|\d{4,})",
     re.IGNORECASE,
 )
+_CASE_WITH_NUMBER: Final = re.compile(
+    r"\b(?:affidavit|petition|complaint|lawsuit|testimony|plainte|denuncia|expediente|dossier|hearing|summons"
+    r"|docket)\b[^.;\n]{0,25}"
+    r"\b(?:no\.?|n[°º]|n[uú]m\.?|#)\s*\d{3,}",
+    re.IGNORECASE,
+)
 _REFERENCE: Final = re.compile(r"\bref(?:erence)?\.?\s*(?:no\.?\s*|:\s*)?[A-Z]{2,}(?:[/-][A-Z\d]+){2,}", re.IGNORECASE)
 _OF_A_CASE: Final = re.compile(
     r"\b(?:claim|complaint|case|court|tribunal|petition|hearing|plaintiff|his|her|inspectorate|police)\b", re.IGNORECASE
@@ -48,7 +54,10 @@ _ILLNESS: Final = re.compile(
     r"|disability|paralys\w+|stroke|heart\s+(?:attack|condition|disease)|kidney\w*|malaria|dengue|covid\S*|psych\w+"
     r"|schizo\w+"
     r"|passed\s+out|anaemi\w+|gave\s+birth|giving\s+birth|unconscious|dizzy|cannot\s+(?:hear|see|walk)|vomits?"
-    r"|vomited|wheelchair|eczema|traumati[sz]ed|bipolar|infertil\w+|hernia|hypertension|blood\s+pressure|syphilis"
+    r"|vomited|wheelchair|eczema|traumati[sz]ed|dialys\w+|stoma|sickle\s+cell|chemo\w*|transplant\w*|gastriti\w+"
+    r"|thyroid|goitre|gonorrh\w+|leprosy|polio|jaundice|typhoid|cholera|pneumonia|bronchiti\w+|sciatica|cataracts?"
+    r"|glaucoma|autis\w+|mentally|months\s+(?:gone|along)|circumcis\w+|bipolar|infertil\w+|hernia|hypertension"
+    r"|blood\s+pressure|syphilis"
     r"|deaf|blind|fever|ulcers?|migraine\w*"
     r"|arthritis|lupus"
     r"|(?:lost|loses|losing)\s+(?:the|her|a)\s+(?:baby|child)|expecting|(?:cough|vomit|spit)\w*\s+blood|bleeds?"
@@ -58,14 +67,16 @@ _ILLNESS: Final = re.compile(
     r"|enceinte|fausse\s+couche|avort\w+|diabète|asthme|épilep\w+|sida|vih|séropositi\w+|tuberculose|silicose"
     r"|dépress\w+|hépatite|antidépress\w+"
     r"|maladie|malade|handicap\w*|alcooli\w+|souffre|atteinte?\s+d|attend\s+un\s+(?:enfant|bébé)|accouch\w+"
-    r"|(?:crache|tousse)\s+du\s+sang|crises?\s+d|viol(?:ée?|ent[ée]e)|sous\s+traitement|suivie?\s+pour|boit\b|ivre"
+    r"|(?:crache|tousse)\s+du\s+sang|crises?\s+d|viol(?:ée?|ent[ée]e)|l[eè]pre|jaunisse|arthr\w+|sciatique|hernie"
+    r"|dr[ée]panocyt\w+|dialyse|ulc[eè]re|sous\s+traitement|suivie?\s+pour|boit\b|ivre"
     r"|s['’]est\s+évanouie?|évanoui\w*|fausse[- ]couche|perdu\s+(?:son|le|un)\s+(?:bébé|enfant)|diabétique|sourde?"
     r"|aveugle|boite\b|opérée?\b|brûlures?|hospitalis\w+|malaise|crises?\b"
     r"|embaraz\w+|aborto|c[aá]ncer|asma|seropositiv\w+|tubercul\w+|depresi\w+|enferm(?:o|a|edad)|discapaci\w+"
     r"|alcoh[oó]li\w+|padece|epil[eé]\w+"
     r"|espera\s+un\s+(?:beb[eé]|hij\w+)|perdi[oó]\s+(?:al|el|a\s+su|o)\s+(?:beb[eé]|hij\w+|nen[eé])"
     r"|tiene\s+az[uú]car|violad[oa]|convulsion\w+|en\s+tratamiento|desmay\w+|borrach\w+|un\s+ataque|operad[oa]\b"
-    r"|cirug[ií]a|sord[oa]|cieg[oa]|cojea|quemadur\w+|diab[eé]tic[oa]|presi[oó]n\s+alta|hipertens\w+|an[eé]mi\w+"
+    r"|cirug[ií]a|sord[oa]|cieg[oa]|cojea|quemadur\w+|paludi\w+|lepra|ictericia|artritis|reuma\w*|quiste|tiroides"
+    r"|[uú]lcera|gastritis|falciforme|di[aá]lisis|diab[eé]tic[oa]|presi[oó]n\s+alta|hipertens\w+|an[eé]mi\w+"
     r"|v[oó]mit\w+|infecci[oó]n|dio\s+a\s+luz|ces[aá]rea|internad[oa]|hamil|grávida|estuprad\w+"
     r"|problemas?\s+de\s+(?:coluna|coraç\w+"
     r"|salud|nervios"
@@ -92,7 +103,8 @@ _ILL_PERSON: Final = re.compile(
     re.IGNORECASE,
 )
 _BELIEF: Final = (
-    r"(?:chi+ites?|sunnite|shiite|druze|alevi|copt(?:ic|e)|yazidi|bah[aá]'?[ií]|parsi|animist[ae]?|muslim|hindu"
+    r"(?:(?:seventh-day\s+)?adventist[ea]?|pentecostal|mormon|baptist|methodist|anglican|lgbt\w*|chi+ites?|sunnite"
+    r"|shiite|druze|alevi|copt(?:ic|e)|yazidi|bah[aá]'?[ií]|parsi|animist[ae]?|muslim|hindu"
     r"|buddhist|christian|catholic|protestant|evangelical|jehovah['’]s\s+witness|jew(?:ish)?|sikh"
     r"|ahmadi|shi['’]?a|sunni|dalit|adivasi|rohingya|uyghur|kurd(?:ish)?"
     r"|madhesi|janajati|roma|gypsy|tribal|untouchable|gay|lesbian|homosexual|bisexual|trans(?:gender|sexual)?|hijra"
@@ -103,7 +115,8 @@ _BELIEF: Final = (
     r"|homosexual|lesbiana|crist[ãa][oa]?|umbandista)"
 )
 _UNION: Final = (
-    r"(?:union|federation|trade\s+union|strike|cgt|cfdt|cut|ctm|citu|intuc|syndicat|gr[eè]ve|sindicato|huelga"
+    r"(?:walk-?out|protest|sit-in|slow-?down|union|federation|trade\s+union|strike|cgt|cfdt|cut|ctm|citu|intuc"
+    r"|syndicat|gr[eè]ve|sindicato|huelga"
     r"|greve|uni[oó]n|confederation|conf[eé]d[eé]ration)"
 )
 _WORN: Final = (
@@ -117,7 +130,9 @@ _BELIEVER: Final = re.compile(
     rf"|\bone\s+of\s+the\s+(?:two|three|few)\s+{_BELIEF}s?\b|,\s*(?:an?\s+|une?\s+|una?\s+)?{_BELIEF}\s*,|\b(?:the"
     r"|only|one|la|le|el)\s+(?:only\s+|seule?\s+"
     rf"|únic[oa]\s+)?{_BELIEF}\s+{PERSON_NOUN}\b|\bonly\s+{_BELIEF}\b"
-    rf"|{_WORN}",
+    rf"|{_WORN}"
+    rf"|^\W*{_BELIEF}\s+{PERSON_NOUN}\b(?!\s+\w+s\b)|\b(?:her|his|sa|su|dela|dele)\s+(?:r[eé]ligi[oó]n|religião"
+    r"|faith|caste|foi|f[eé]|casta)\b",
     re.IGNORECASE,
 )
 _MEMBER: Final = re.compile(
@@ -138,8 +153,10 @@ _MEMBER: Final = re.compile(
 
 def has_case_number(text: str) -> bool:
     """Return whether a text names a case, complaint or court file by its number."""
-    return _CASE.search(text) is not None or (
-        _REFERENCE.search(text) is not None and _OF_A_CASE.search(text) is not None
+    return (
+        _CASE.search(text) is not None
+        or _CASE_WITH_NUMBER.search(text) is not None
+        or (_REFERENCE.search(text) is not None and _OF_A_CASE.search(text) is not None)
     )
 
 

@@ -84,6 +84,7 @@ _SERVICE: Final = (
     r"|imo|linkedin|snap(?:chat)?|kakao(?:talk)?|qq|skype|vk|signal|whatsapp)"
 )
 _HANDLE: Final = re.compile(
+    rf"[\w.]*[._\d][\w.]*['\"’]?\s+(?:on|sur|en|no)\s+{_SERVICE}\b|"
     rf"(?<![\w.@])@(?!(?:\d|ILO\b))[\w.]{{3,}}|\b(?:facebook|fb|instagram|tiktok|twitter|linkedin|vk|t|wa|m)\.(?:com"
     r"|me)/\S|\bprofile\.php"
     rf"|\b{_SERVICE}\s*(?:id|handle|account|user\s?name|name|nick|profile)\s*(?:[:=]|\bis\b)?\s*(?=\S*[\w])(?!of\b"

@@ -22,9 +22,12 @@ _NUMBER_WORDS: Final = (
 _YOUNG: Final = rf"(?:[89]|1\d|{_NUMBER_WORDS})"
 _ANY_AGE: Final = rf"(?:[1-7]?\d|{_NUMBER_WORDS}|(?:twenty|thirty|forty|fifty)(?:-\w+)?)"
 _AGE: Final = re.compile(
-    r"\b(?:aged?|turn(?:s|ed)|turning|cumple|cumpli[oó]|cumplir|d['’]avoir|will\s+be|claims\s+to\s+be)\s+(?:only\s+"
+    r"\b(?:aged?|turn(?:s|ed)|turning|cumple|cumpli[oó]|cumplir|d['’]avoir|will\s+be|['’]ll\s+be"
+    r"|claims\s+to\s+be)\s+(?:only\s+"
     rf"|just\s+|about\s+|maybe\s+)?{_ANY_AGE}\b"
     r"(?!\s*(?:%|hours|days|months|weeks|pieces|others))"
+    rf"|\b{PERSON_NOUN},\s*(?:approx\w*\.?\s+|about\s+|maybe\s+|around\s+)?{_YOUNG}\b(?!\s*(?:%|of\b|hours|days"
+    r"|months))"
     rf"|\b{_ANY_AGE}[\s-]*(?:years?|yrs?|yr|y)[\s./-]*(?:old|o\b|of\s+age)"
     rf"|\b(?:is|was|of|looks|maybe|only|just|even|barely|hardly|still|about)\s+{_YOUNG}"
     r"(?=\s*(?:[.,;:)!]|$|years\b|or\s|and\s+(?:works|a\s|has|still|loads|folds)|when\b|but\b|,?\s*maybe))"
@@ -37,7 +40,8 @@ _OF_AGE_PERSON: Final = re.compile(
     rf"\b(?:an?|the|one)\s+{_ANY_AGE}[\s-]*years?[\s-]*old\b(?=\s+(?:was|is|works?|who|told|said|in|from|at|on|has"
     r"|had|s\w+s)\b|\s*[.,;]|$)|"
     rf"\bold\s+(?:[\w-]+\s+){{0,2}}{PERSON_NOUN}\b|\b(?:the|a|la|el|le|une?)\s+{_YOUNG}[\s-]*(?:years?|yrs?"
-    rf"|yr)[\s-]*old\s+(?:in|from|at|on)\b|\b{PERSON_NOUN}\s+(?:of|de|aged?|,)\s*{_YOUNG}\b"
+    rf"|yr)[\s-]*old\s+(?:in|from|at|on)\b|\b{PERSON_NOUN}(?:\s+(?:of|de|aged?)|,)\s*(?:approx\w*\.?\s+|about\s+"
+    rf"|maybe\s+|around\s+|aged?\s+)?{_YOUNG}\b"
     rf"|\by/o\b|\bage\s+{_YOUNG}\s+per\b|^\W*(?:tiene|cumple|tem)\s|\b(?:la|el)\s+menor\s+tiene",
     re.IGNORECASE,
 )
@@ -63,7 +67,8 @@ _MAYBE_AGE: Final = re.compile(
 _BORN_IN: Final = re.compile(
     r"\b(?:born|née?|nacid[oa]|naci[oó]|nasceu|nascid[oa]|lahir)\b"
     r"[^.;\n]{0,30}\b(?:19|20)\d\d\b|(?<!\w)b\.\s?\d{1,2}\s\w{3,9}\s\d{4}"
-    rf"|^\W*(?:maybe\s+|about\s+|perhaps\s+)?{_NUMBER_WORDS}\s+(?:at\s+most|maybe|perhaps|or\s+so|if\s+that)\b",
+    rf"|^\W*(?:maybe\s+|about\s+|perhaps\s+)?{_NUMBER_WORDS}(?:\s+(?:at\s+most|maybe|perhaps|or\s+so|if\s+that)\b"
+    r"|,\s+s?he\s)",
     re.IGNORECASE,
 )
 
@@ -85,7 +90,8 @@ _NATIONAL: Final = (
 )
 """A word for somebody of a nation, and not for a firm or a dish."""
 _ONLY: Final = re.compile(
-    r"(?:\bthe\s+(?:only|sole|youngest|oldest|eldest|tallest|shortest|biggest|fattest)|^\W*(?:youngest|oldest|only))\s+"
+    r"(?:\b(?:the|our|my)\s+(?:only|sole|youngest|oldest|eldest|tallest|shortest|biggest|fattest)|^\W*(?:youngest"
+    r"|oldest|only|seule?|única?|único))\s+"
     rf"(?:(?:[\w-]+\s+){{0,2}}?(?:{PERSON_NOUN}|{_NATIONAL})|one\s+(?:from|of|who|with|in|at))\b"
     r"(?!\s+(?:post|room|station|committee|area|union|representative|rep|training|entrance|house|office|who\s+may"
     r"|certified|in\s+scope))"
@@ -99,6 +105,10 @@ _OLDEST: Final = re.compile(
     rf"\b(?:le|la|l['’]|el)\s*{PERSON_NOUN}\s+(?:la\s+plus|le\s+plus|m[aá]s|de\s+m[aá]s)\s+(?:âgée?|jeune|vieille"
     r"|vieux|grande?|edad|joven|viej[oa]|alt[oa]|nov[oa])",
     re.IGNORECASE,
+)
+_FROM_AFAR: Final = re.compile(
+    r"\b[Tt]he\s+(?!(?:auditor|inspector|manager|director|representative|agent|doctor|nurse|owner|president"
+    rf"|officer)\b)(?:(?i:{PERSON_NOUN}))\s+from\s+[A-Z]"
 )
 _OF_A_NATION: Final = re.compile(
     rf"\bthe\s+{_NATION}\s+{PERSON_NOUN}\b(?!\s+(?:workers|women|men|girls|leaders|law|trust|committee))"
@@ -142,11 +152,13 @@ _DIGIT: Final = re.compile(r"\d")
 _DESCRIPTIONS: Final = (
     (
         re.compile(
-            r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa]|the\s+one|tallest|shortest|biggest|fattest)\b",
+            r"\b(?:only|sole|youngest|oldest|eldest|last|seule?|unique|únic[oa]|the\s+one|tallest|shortest|biggest"
+            r"|fattest)\b",
             re.IGNORECASE,
         ),
         _ONLY,
     ),
+    (re.compile(r"\sfrom\s+[A-Z]"), _FROM_AFAR),
     (re.compile(r"\b(?:plus|m[aá]s)\b", re.IGNORECASE), _OLDEST),
     (re.compile(rf"\b{_NATION}\b", re.IGNORECASE), _OF_A_NATION),
     (

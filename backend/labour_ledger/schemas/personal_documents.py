@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .personal_words import PERSON_NOUN
+
 _MAYBE_IBAN: Final = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Z0-9])", re.IGNORECASE)
 _IBAN_BLOCK: Final = re.compile(r"[ -]")
 _MONEY_SERVICE: Final = (
@@ -32,7 +34,8 @@ _ENDS_IN: Final = re.compile(
 )
 _MASKED_CARD: Final = re.compile(r"(?<!\d)\d{4}[ -]?(?:\d\d)?[Xx*]{2,4}[ -]?[Xx*]{4}[ -]?\d{4}(?!\d)")
 _LINK: Final = (
-    r"(?:no|nr|n\.?[°ºo]?|num(?:ber|[eé]ro)?|n[uú]mero|is|was|of|the|with|de|da|do|du|la|le|el|her|his|child"
+    rf"(?:{PERSON_NOUN}|copy|copie|copia|scan|no|nr|n\.?[°ºo]?|num(?:ber|[eé]ro)?|n[uú]mero|is|was|of|the|with|de|da"
+    r"|do|du|la|le|el|her|his|child"
     r"|workers?|ends?|ending|in"
     r"|trabajador\w*|salari\w+|costureira|reg|série"
     r"|employ\w+|card|carte|certificate|says|reads|shows)"
@@ -52,6 +55,12 @@ _LABELLED_DOCUMENT: Final = re.compile(
     r"|nie|pp)\b"
     rf"(?:\W{{0,3}}{_LINK}\b){{0,5}}\W{{0,4}}"
     r"((?:[A-Z]{1,5}[-/ ]{0,2})?\d[\dA-Z/().-]*(?:[ -](?=[\dA-Z/().-]*\d)[\dA-Z/().-]+){0,4})",
+    re.IGNORECASE,
+)
+_DOCUMENT_OF: Final = re.compile(
+    r"\b(?:permit|licen[cs]e|card|certificate|contract|carte|carnet"
+    r"|permiso)\s+(?:no\.?\s*)?[A-Z]{0,3}[/-]?\d[\d/ -]{4,}"
+    rf"\s+(?:of|de|du)\s+(?:the|an?|her|his|la|le|el|su|sa)\s+{PERSON_NOUN}\b",
     re.IGNORECASE,
 )
 _DOCUMENT_ENDS_IN: Final = re.compile(
@@ -113,7 +122,11 @@ def has_labelled_account(text: str) -> bool:
 def has_labelled_document(text: str) -> bool:
     """Return whether a text holds a number that it calls a passport, identity card or permit number."""
     plain = _DATE.sub(" x ", text)
-    if _STAFF_NUMBER.search(plain) is not None or _DOCUMENT_ENDS_IN.search(plain) is not None:
+    if (
+        _STAFF_NUMBER.search(plain) is not None
+        or _DOCUMENT_ENDS_IN.search(plain) is not None
+        or _DOCUMENT_OF.search(plain) is not None
+    ):
         return True
     return any(
         sum(character.isdigit() for character in found[1]) >= _FEWEST_DIGITS

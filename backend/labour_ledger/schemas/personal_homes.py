@@ -51,6 +51,8 @@ _HOME_OF: Final = re.compile(
     r"|endereço|rumah|room|bed|chambre|cuarto|cama)\b"
     r"\s*(?:is|are|:|,|at\b|in\s+(?:ward|village|block|the\s+slum)|behind|opposite|near|no\b|number|est\b"
     r"|se\s+trouve|est[aá]\b|queda|fica|;|\d)"
+    r"|\b(?:house|home|room|hut|maison|chambre|casa|cuarto)\s+(?:of|de|du|da|do)\s+(?:the\s+|la\s+|le\s+|el\s+"
+    rf"|su\s+|l['’])?(?:{KIN}|{PERSON_NOUN})\b(?!s)"
     r"|\b(?:home|house|maison|casa|hogar)\s*(?:at|:|behind|opposite|next\s+to|derrière|atrás|detrás)\s"
     r"|\b(?:permanent|present|home|residential)\s+address\b\s*[:,\w]|\b(?:address|adresse|direcci[oó]n|domicilio"
     r"|domicile|endereço)\s+(?:of|de|du|da"

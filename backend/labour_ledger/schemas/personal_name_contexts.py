@@ -12,7 +12,8 @@ from typing import Final
 from .personal_words import BELONGINGS, DEPARTMENT, KIN, PERSON_NOUN
 
 _SPEAKS: Final = (
-    r"(?:said|says|tells|told|complained|complains|testified|whispered|insisted|cried|wept|begged|pleaded|fainted"
+    r"(?:shouted|yelled|screamed|prayed|laughed|said|says|tells|told|complained|complains|testified|whispered"
+    r"|insisted|cried|wept|begged|pleaded|fainted"
     r"|collapsed|resigned|fled|limps?"
     r"|(?:mentioned|answered|admitted|reported|explained|confirmed|stated|claimed|denied|claims|explains|confirms"
     r"|reports)"
@@ -101,6 +102,9 @@ FROM_DEPARTMENT: Final = re.compile(
 )
 """The part of the site a person works in, after the name."""
 
+FROM_SOMEWHERE: Final = re.compile(r"\s+(?:from|in|at|of)\s+(?:the\s+)?[a-z]+(?:\s[a-z]+)?(?=\s)")
+"""Any part of a site, after the name; a deed must follow."""
+
 ROLE_AFTER: Final = re.compile(
     rf"\s*[,(–-]\s*(?:an?\s+|the\s+|our\s+|une?\s+|la\s+|le\s+|l['’]|el\s+|del?\s+)?(?:[\w-]+\s+){{0,2}}{PERSON_NOUN}\b"
     r"|\s*[,(]\s*(?:aged?\s+|approx\w*\s+|about\s+|maybe\s+)?(?:1[0-9]|[2-6]\d)(?:\s*(?:years|yrs|ans|años|anos|,"
@@ -110,7 +114,8 @@ ROLE_AFTER: Final = re.compile(
 """A role or an age, after the name."""
 
 _ABOUT_ENGLISH: Final = (
-    r"according\s+to|as\s+told\s+by|told\s+(?:us\s+)?by|(?:reported|written|seen|shown|signed|sent|recruited|hired"
+    r"says|said|promised|pr[ée]nom|nombre|nome|nama|first\s+name|given\s+name|according\s+to|as\s+told\s+by"
+    r"|told\s+(?:us\s+)?by|(?:reported|written|seen|shown|signed|sent|recruited|hired"
     r"|beaten|slapped"
     r"|threatened|collected|replaced|accompanied|brought|trained|led)\s+by|let\s+in\s+by|shouted\s+at\s+by|sign(?:s"
     r"|ed)?(?:\s+(?:as|for))?"
@@ -140,7 +145,7 @@ _ABOUT_FRENCH: Final = (
     r"|remplacée?\s+par|frappée?\s+par|renvoyée?\s+par|une?\s+certaine?"
 )
 _ABOUT_SPANISH: Final = (
-    r"seg[uú]n|entrevistas?(?:\s+(?:con|a|de))?(?:\s*(?:no\.?|n°|nº|#)?\s?\d{1,3})?|entrev\.?\s*c/"
+    r"dice|dijo|disse|seg[uú]n|entrevistas?(?:\s+(?:con|a|de))?(?:\s*(?:no\.?|n°|nº|#)?\s?\d{1,3})?|entrev\.?\s*c/"
     r"|entrevist[eéóa]\w*\s+a|habl[eéóa]\w*\s+con"
     r"|(?:testimonio|queja|denuncia|huella|renuncia|finiquito|carta|recibo|contrato|liquidaci[oó]n|pasaporte|sueldo"
     r"|salario|recado|foto"
@@ -158,7 +163,8 @@ ABOUT: Final = re.compile(
 """What only a person is the object of, before the name."""
 
 ROLE_BEFORE: Final = re.compile(
-    rf"(?:^|[^\w'’]|[dl]['’]){PERSON_NOUN}(?:\s+(?:of|from|in)\s+{DEPARTMENT})?[ ]*(?:(?:no\.?\s*"
+    rf"(?:^|[^\w'’]|[dl]['’]){PERSON_NOUN}(?:\s+(?:of|from|in|de|du|da|do|d['’])\s*(?:{DEPARTMENT}"
+    r"|\w+))?[ ]*(?:(?:no\.?\s*"
     rf"|#\s*)?\d{{1,2}}\s*)?[:=,(–-]*[ ]*[\"“«]?"
     r"(?:(?:was|is)?\s*(?:named|called|nommée?|llamad[oa]|one|un\s+tal)\s+|(?:is|was|est|es|é)\s+)?[\"“«]?$",
     re.IGNORECASE,
@@ -190,7 +196,7 @@ ADDRESS_BEFORE: Final = re.compile(
     r"|Kuya|Shri|Smt\.?|Md\.?"
     r"|Mst\.?|bhaiya|[tT][ií][ao]|[tT]ante|[tT]onton|[lL]a\s+petite|[lL]e\s+(?:petit|vieux)|[lL]a\s+(?:pequeña"
     r"|vieja)|[eE]l\s+(?:pequeño|viejo)"
-    r"|[lL]ittle|[oO]ld|[yY]oung|U)\s+$"
+    r"|[lL]ittle|U)\s+$"
 )
 """How a person is addressed, before the name."""
 
@@ -235,7 +241,8 @@ OF_A_FIRM: Final = re.compile(
 """What a sentence says of a firm, behind its name."""
 
 FIRM_AFTER: Final = re.compile(
-    r"\s*(?:&|\+)(?!\s*(?:his|her|two|three|\d))|\s+(?:and|et|y)\s+(?-i:[A-Z]\w+\s+(?:Ltd|Inc|Co|Group)\b)"
+    r"(?-i:['’]s\s+[A-Z])|\s*(?:&|\+)(?!\s*(?:his|her|two|three|\d))|\s+(?:and|et|y)\s+(?-i:[A-Z]\w+\s+(?:Ltd|Inc|Co"
+    r"|Group)\b)"
     r"|\s+(?:textiles?|mills?|factory|factories"
     r"|garments?|brand|boxes|rice|lily|lilies|labels?|machines?|street|road|avenue|wing"
     r"|style|buses|bananas|avocados|orders|branch|unit|plant|depot|group|foundation|plantation|estate|site|sites"

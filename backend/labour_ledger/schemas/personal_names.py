@@ -58,6 +58,24 @@ _LETTERED: Final = re.compile(
 """What is told apart by letters: `shift C. Workers` holds no initial."""
 _FULL_STOP: Final = re.compile(r"\w{5}\.$")
 """A stop after a long word ends a sentence; `Md.` and `int.` are shortened words."""
+_NICKNAMES: Final = frozenset(
+    (
+        "big",
+        "old",
+        "little",
+        "young",
+        "small",
+        "fat",
+        "tall",
+        "uncle",
+        "auntie",
+        "tatay",
+        "nanay",
+        "papa",
+        "mama",
+        "baba",
+    )
+)
 _COMPASS: Final = frozenset("NSEWO")
 """Initials that also stand before places: `S. Sulawesi`."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -134,8 +152,12 @@ def _is_person(run: _Run) -> bool:
         return len(words) == 2 and is_given_name(run.plain[0]) and contexts.ROLE_BEFORE.search(run.before) is not None
     if run.before.endswith("& ") or contexts.CALLED_AFTER.search(run.before):
         return False
+    if len(words) == 1 and is_country(run.plain[0]) and not contexts.ROLE_BEFORE.search(run.before):
+        return False
     ordinary = len(words) == 1 and _is_ordinary_first_word(run)
     if not ordinary and _stands_for_person_before(run.before):
+        return True
+    if run.plain[0] in _NICKNAMES and is_telling_given_name(run.plain[-1]):
         return True
     if len(words) > 1:
         return _is_full_name(run) or _acts_as_person(run)
@@ -190,6 +212,9 @@ def _acts_as_person(run: _Run) -> bool:
         or len(run.words) > 1
         or contexts.DOES.match(" " + after[department.end() :].lstrip(" ,)"))
     ):
+        return True
+    somewhere = contexts.FROM_SOMEWHERE.match(after)
+    if somewhere is not None and contexts.SURELY_DOES.match(after[somewhere.end() :]):
         return True
     return run.begins_sentence and _is_meant_by_pronoun(after)
 

@@ -34,7 +34,8 @@ _UNSAID_SUBJECT: Final = re.compile(
     r"^\W*(?:ya\s+|no\s+|y\s+)?(?:se|está|es|era|fue|tiene|tenía|padece|sufre|perdió|quedó|salió|anda|vive|duerme"
     r"|cumple|nacid[oa]|espera|toma"
     r"|le\s+(?:dio|dan|quit\w+|peg\w+|detect\w+)|l[oa]\s+\w+(?:aron|ieron)|acaba|con\s+\w+\s+meses|milit[ae]"
-    r"|la\s+ech\w+|lo\s+ech\w+|foi|está|ficou|née?\b|has\b|had\b|suffers|is\b|was\b|cannot\b|fired|dismissed|sacked"
+    r"|la\s+ech\w+|lo\s+ech\w+|foi|está|ficou|née?\b|has\b|had\b|suffers|is\b|was\b|cannot\b|organi[sz]ed|led|joined"
+    r"|por\s+ser|fired|dismissed|sacked"
     r"|punished|threatened|beaten|slapped|harassed|renvoyée?|licenciée?|despedid[oa]|echad[oa]|corrid[oa]|suivie?"
     r"|enceinte"
     r"|embarazada|grávida)\b",
@@ -55,7 +56,8 @@ _RULE: Final = re.compile(
     re.IGNORECASE,
 )
 _OFFER: Final = re.compile(
-    r"\b(?:training|trained|insurance|insured|leave|allowance|formation|assurance|congés?|capacita\w+|seguro"
+    r"\b(?:training|trained|talk|lecture|screening|campaign|clinic|treats|sessions?|leaflets?|check-?ups?|insurance"
+    r"|insured|leave|allowance|formation|assurance|congés?|capacita\w+|seguro"
     r"|licencia)\b",
     re.IGNORECASE,
 )

@@ -58,7 +58,8 @@ PERSON_NOUN: Final = (
     r"|operário|électricienn?e?|opticienn?e?"
     r"|crewman|bosun|gatekeeper|landlord|moneylender|teacher|student|pastor|priest|imam|trader|headwoman|overseer"
     r"|timekeeper|forklift\s+driver"
-    r"|gr[eé]viste|huelguista|grevista|militante?|líder|striker|activist|guy|lady|fellow|grandmother|grandfather"
+    r"|gr[eé]viste|huelguista|grevista|militante?|líder|striker|activist|patient|destajista|tâcheron|bracero|coolie"
+    r"|guy|lady|fellow|grandmother|grandfather"
     r"|old\s+man|old\s+woman|quejos[oa]|abuelita|señorita|tipo|tipa"
     r"|pekerja|buruh|mandor|karyawan)"
 )
@@ -78,7 +79,8 @@ KIN: Final = (
 """What one person is to another of the family."""
 
 DEPARTMENT: Final = (
-    r"(?:cutting|sewing|stitching|finishing|packing|packaging|ironing|pressing|dyeing|washing|knitting|spinning"
+    r"(?:dispatch|shipping|logistics|warehouse|purchasing|workshop|garage|yard|dock|laboratory|lab|furnace|tannery"
+    r"|cutting|sewing|stitching|finishing|packing|packaging|ironing|pressing|dyeing|washing|knitting|spinning"
     r"|weaving|linking|trimming|embroidery|printing"
     r"|moulding|molding|assembly|welding|maintenance|stores?|loading|cleaning|canteen|kitchen|cr[eè]che|quality|qc"
     r"|sampl(?:e|ing)(?:\s+room)?|needle\s+room"
