@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from labour_ledger.diligence.status_memory import StatusMemory, StatusQuestion
 from labour_ledger.diligence.status_memory.reading import Findings
-from labour_ledger.errors import UnavailableError
+from labour_ledger.errors import LabourLedgerError
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import Store
 
@@ -152,7 +152,7 @@ class Statuses:
         question: StatusQuestion | None,
         outcome: Findings | BaseException,
     ) -> None:
-        if isinstance(outcome, BaseException) and not isinstance(outcome, UnavailableError):
+        if isinstance(outcome, BaseException) and not isinstance(outcome, LabourLedgerError):
             waiting.set_exception(outcome)
             return
         try:

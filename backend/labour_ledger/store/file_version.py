@@ -44,18 +44,26 @@ class FileVersion:
                 connection = self._opened()
             except OSError as error:
                 raise StoreUnavailable(f"the store {self._path} is gone") from error
-            connection.execute("BEGIN")
             try:
-                yield connection, lambda: self._version(connection)
-            finally:
-                connection.execute("ROLLBACK")
+                connection.execute("BEGIN")
+                try:
+                    yield connection, lambda: self._version(connection)
+                finally:
+                    connection.execute("ROLLBACK")
+            except sqlite3.Error:
+                # whatever state it is in, the next one begins anew
+                self._drop()
+                raise
 
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _version(self, connection: sqlite3.Connection) -> tuple[int, int]:
         # Counts the commits of all other connections, those of this process included; it commits none itself.
@@ -69,9 +77,7 @@ class FileVersion:
         return self._connection
 
     def _open(self, file: int) -> sqlite3.Connection:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._drop()
         # only to read; a store that is not there must not be made
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)

@@ -11,7 +11,7 @@ from tests.support.stores import KINDS, empty_store_url
 from labour_ledger.api.statuses import LOOKS_EVERY_S, Statuses
 from labour_ledger.diligence.status_memory import StatusMemory, StatusQuestion
 from labour_ledger.diligence.status_memory.question import read_question
-from labour_ledger.errors import UnavailableError
+from labour_ledger.errors import ConfigurationError, LabourLedgerError, UnavailableError
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.queries import IdentifiedSite, save_site_profiles
 from labour_ledger.store.results import LedgerKey, SiteProfile
@@ -154,11 +154,14 @@ def test_what_another_process_wrote_shows_once_the_state_is_looked_at(place: Pla
     assert (code(before), code(after)) == ("conforms", "does_not_conform")
 
 
-def test_store_that_fails_gives_no_answer_and_the_next_one_does(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [UnavailableError("gone"), ConfigurationError("of another version")])
+def test_store_that_fails_gives_no_answer_and_the_next_one_does(
+    place: Place, monkeypatch: pytest.MonkeyPatch, error: LabourLedgerError
+) -> None:
     read = StatusMemory.read
 
     def fail(self, questions):
-        raise UnavailableError("gone")
+        raise error
 
     async def ask_around_failing() -> tuple[bytes | None, bytes | None]:
         monkeypatch.setattr(StatusMemory, "read", fail)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from labour_ledger.store.errors import StoreUnavailable
 from labour_ledger.store.file_version import FileVersion
 
 
@@ -55,3 +56,29 @@ def test_read_of_something_else_is_none(tmp_path: Path) -> None:
     version = FileVersion(tmp_path)
     assert version.read() is None
     version.close()
+
+
+def test_reading_sees_one_state_from_its_first_statement_on(file: Path) -> None:
+    version = FileVersion(file)
+    with version.reading() as (connection, told):
+        first = told()
+        write(file, "INSERT INTO fact VALUES (1)")
+        assert connection.execute("SELECT count(*) FROM fact").fetchone() == (0,)
+        assert told() == first
+    assert version.read() != first
+    version.close()
+
+
+def test_reading_after_a_statement_that_failed_begins_anew(file: Path) -> None:
+    version = FileVersion(file)
+    with pytest.raises(sqlite3.OperationalError), version.reading() as (connection, _):
+        connection.execute("SELECT * FROM nothing")
+    with version.reading() as (connection, _):
+        assert connection.execute("SELECT count(*) FROM fact").fetchone() == (0,)
+    version.close()
+
+
+def test_reading_of_a_missing_file_is_unavailable(tmp_path: Path) -> None:
+    version = FileVersion(tmp_path / "missing.db")
+    with pytest.raises(StoreUnavailable), version.reading():
+        pass
