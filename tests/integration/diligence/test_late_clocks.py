@@ -16,8 +16,8 @@ from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
 from labour_ledger.store.session import Store, open_store
 from labour_ledger_verify.status import format_time
 
-CLOCKS = {"2038": 2**31, "2106": 2**32}
-"""When a clock of 31 bits, and one of 32, ends, Unix seconds."""
+LATE = {"last second of 2038": 2**31 - 1, "beyond 2038": 2**31 + 86_400, "beyond 2106": 2**32 + 86_400}
+"""Times about the ends of clocks of 31 and 32 bits, Unix seconds."""
 
 
 @pytest.fixture
@@ -27,14 +27,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.mark.parametrize("beyond_s", [-1, 10 * 365 * 86_400])
-@pytest.mark.parametrize("clock", CLOCKS)
-def test_questions_at_the_end_of_a_clock_are_answered_as_by_the_store(store: Store, clock: str, beyond_s: int) -> None:
+@pytest.mark.parametrize("time", LATE.values(), ids=LATE)
+def test_questions_at_the_end_of_a_clock_are_answered_as_by_the_store(store: Store, time: int) -> None:
     world = build_question_world()
     world.say("late audit", "auditor", "mill", C029, None, outcome=3, days=100 * 365)
-    world.simulator.block_time_s = CLOCKS[clock] + beyond_s - world.simulator.head.timestamp
+    world.simulator.block_time_s = time - world.simulator.head.timestamp
     late = world.simulator.mine()
-    assert late.timestamp == CLOCKS[clock] + beyond_s
+    assert late.timestamp == time
     world.index_into(store)
     memory = SnapshotKeeper(store, LEDGER).refresh()
     values = {"buyer": world.handle("Brand"), "standard": C029}
