@@ -266,3 +266,32 @@ BEFORE_LOWER_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 """After this a name may stand that was not capitalised, if it is known as one."""
+
+BEFORE: Final = 80
+AFTER: Final = 90
+"""Characters looked at around a name."""
+_FULL_STOP: Final = re.compile(r"\w{5}\.$")
+"""A stop after a long word ends a sentence; `Md.` and `int.` are shortened words."""
+
+
+def stands_before_person(before: str) -> bool:
+    """Return whether what stands before can only be followed by a person."""
+    said = before.rstrip(' "“«')
+    if not said or said[-1] in "!?;\n" or _FULL_STOP.search(said):
+        return False
+    return any(
+        pattern.search(before) is not None
+        for pattern in (
+            ROLE_BEFORE,
+            ABOUT,
+            ROLES_BEFORE,
+            KIN_BEFORE,
+            ADDRESS_BEFORE,
+        )
+    )
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Return whether a sentence begins at a place of a text; `start` counts characters."""
+    before = text[:start].rstrip(" \"'“«(¿¡-")
+    return not before or before[-1] in ".!?:;\n/"

@@ -13,6 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from .personal_words import NO_PERSON
+
 _CHILD_OF: Final = frozenset({"bin", "binti", "binte", "bte", "ibn", "bint", "a/l", "a/p"})
 _ADDRESSES: Final = frozenset({"daw", "ma", "ko", "saw", "naw", "sai", "nang", "mg", "umm", "abu", "md", "mst"})
 """Burmese and Arabic words that are part of a name and stand before it."""
@@ -27,6 +29,9 @@ _SOUNDS: Final = (
 )  # fmt: skip
 _FEWEST_LETTERS: Final = 6
 """Shorter names sound like too much else."""
+CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿđ]"
+NAME: Final = rf"{CAPITAL}[^\W\d_]+(?:['’-](?!s\b)[^\W\d_]+)*"
+"""How a capitalised word is written, in any language with capitals."""
 _NOT_LATIN: Final = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "s", "æ": "a", "œ": "o"})
 
 
@@ -173,3 +178,8 @@ def _regions() -> frozenset[str]:
 def is_region(plain: tuple[str, ...]) -> bool:
     """Return whether words together are the name of a province or state (ISO 3166-2), as `Nam Dinh` is."""
     return " ".join(plain) in _regions()
+
+
+def is_no_person(word: str) -> bool:
+    """Return whether no name of a person has this word: `Ltd`, `Street`, `the`."""
+    return word.lower().replace("’", "'") in NO_PERSON

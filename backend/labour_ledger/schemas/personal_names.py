@@ -13,33 +13,25 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from . import personal_name_contexts as contexts
+from .personal_initials import has_initials
 from .personal_name_forms import (
+    NAME,
     is_country,
     is_family_name,
     is_full_name,
     is_given_name,
     is_known_pair,
+    is_no_person,
     is_region,
     is_telling_given_name,
     plain_word,
 )
-from .personal_words import BRANDS, NO_PERSON, ORDINARY, PERSON_NOUN, PRONOUN
+from .personal_words import BRANDS, ORDINARY, PERSON_NOUN, PRONOUN
 
-_CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿđ]"
-_NAME: Final = rf"{_CAPITAL}[^\W\d_]+(?:['’-](?!s\b)[^\W\d_]+)*"
 _JOINER: Final = r"(?:\s+(?:de|da|do|dos|das|del|dela|la|las|los|van|von|bin|binti|binte|bte|bint|al|el|ibn|e|y))*"
-_RUN: Final = re.compile(rf"(?<![\w'’-])(?:[dlDL]['’])?({_NAME}(?:{_JOINER}\s+{_NAME}){{0,9}})")
+_RUN: Final = re.compile(rf"(?<![\w'’-])(?:[dlDL]['’])?({NAME}(?:{_JOINER}\s+{NAME}){{0,9}})")
 _AFTER_JOINER: Final = re.compile(r"[^\W\d_]+\s+(?:de|da|do|del|a)\s+(?=[^\W\d_])")
 _LONGEST_PERSON: Final = 6
-_INITIALS: Final = re.compile(
-    rf"(?<![\w.])((?:{_CAPITAL}\.\s?){{1,3}}|{_CAPITAL}\s)((?:(?:de|da|dos|del|dela|la|van|el"
-    rf"|al)\s+)*{_NAME}(?:\s+{_NAME})*)"
-)
-_BARE_INITIALS: Final = re.compile(rf"(?<![\w.])(?!U\.[SKN]\.|P\.O\.|S\.[AL]\.|N\.[VB]\.)(?:{_CAPITAL}\.){{2,3}}(?!\w)")
-_INITIAL_AFTER: Final = re.compile(rf"(?<![\w'’-])({_CAPITAL}[^\W\d_]{{2,}})\s{_CAPITAL}\.(?=\s*(?:[,;):]|$|[a-z]))")
-_INITIALLED_FIRMS: Final = frozenset(
-    ("Crew", "Oliver", "Braun", "Stern", "Jill", "Itoh", "Bean", "Penney", "Coli", "Box")
-)
 _TITLED: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Sra|Srta|Señora?|Señorita|Monsieur|Madame)\b\.?\s+(?!(?:Price|Bector|Kipling"
     r"|Fields|Clean|Bricolage)\b)[^\W\d_]+"
@@ -47,17 +39,6 @@ _TITLED: Final = re.compile(
     r"|Supervisor|Auditor|Officer|Assistant)\b)[A-ZÀ-Þ][^\W\d_]+"
 )
 _COMMA_FROM: Final = re.compile(r"\s*,\s*(?:from|of|in|at|de|del|du|dans|do|da|à|au)\s")
-_LETTERED: Final = re.compile(
-    r"\b(?:shifts?|lines?|halls?|blocks?|units?|buildings?|annex(?:es)?|floors?|sections?|levels?|class|grade|types?"
-    r"|zones?|wings?|gates?|rooms?|dorm\w*"
-    r"|towers?|appendix|plan|group|table|vitamin|hepatitis|phase|schedule|équipe|ligne|b[âa]timent|annexe|niveau"
-    r"|hépatite|turno|l[ií]nea|nave|anexo"
-    r"|nivel|bloque|bloco|linha)\s+$",
-    re.IGNORECASE,
-)
-"""What is told apart by letters: `shift C. Workers` holds no initial."""
-_FULL_STOP: Final = re.compile(r"\w{5}\.$")
-"""A stop after a long word ends a sentence; `Md.` and `int.` are shortened words."""
 _NICKNAMES: Final = frozenset(
     (
         "big",
@@ -76,13 +57,8 @@ _NICKNAMES: Final = frozenset(
         "baba",
     )
 )
-_COMPASS: Final = frozenset("NSEWO")
-"""Initials that also stand before places: `S. Sulawesi`."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ADDRESSED: Final = re.compile(rf"\b([^\W\d_]{{3,}}){contexts.ADDRESS_AFTER.pattern}")
-_BEFORE: Final = 80
-_AFTER: Final = 90
-"""Characters looked at around a name."""
 _SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n| / ")
 _PRONOUN: Final = re.compile(rf"\b{PRONOUN}\b", re.IGNORECASE)
 _PERSON: Final = re.compile(rf"\b{PERSON_NOUN}\b", re.IGNORECASE)
@@ -108,7 +84,7 @@ def has_person_name(text: str) -> bool:
     return (
         _TITLED.search(text) is not None
         or any(_is_person(run) for run in _runs(text))
-        or _has_initials(text)
+        or has_initials(text)
         or _has_uncapitalised_name(text)
         or _has_pair_in_one_case(text)
     )
@@ -121,14 +97,14 @@ def _runs(text: str) -> Iterator[_Run]:
     """
     for found in _RUN.finditer(text):
         words, start, end = tuple(found[1].split()), found.start(1), found.end(1)
-        while len(words) > 1 and _is_ordinary(words[0]) and _begins_sentence(text, start):
+        while len(words) > 1 and _is_ordinary(words[0]) and contexts.begins_sentence(text, start):
             start = text.index(words[1], start + len(words[0]))
             words = words[1:]
         while len(words) > 1 and _is_ordinary(words[-1]):
             end = text.rindex(words[-2], start, end - len(words[-1])) + len(words[-2])
             words = words[:-1]
         yield _run_at(text, words, start, end)
-        joined = _AFTER_JOINER.match(text, start) if _begins_sentence(text, start) else None
+        joined = _AFTER_JOINER.match(text, start) if contexts.begins_sentence(text, start) else None
         if joined is not None and joined.end() < end:
             # `Testimonio de Xiomara`: what begins the sentence is no part of the name
             yield _run_at(text, tuple(text[joined.end() : end].split()), joined.end(), end)
@@ -137,7 +113,11 @@ def _runs(text: str) -> Iterator[_Run]:
 def _run_at(text: str, words: tuple[str, ...], start: int, end: int) -> _Run:
     plain = tuple(plain_word(word) for word in words)
     return _Run(
-        words, plain, text[max(0, start - _BEFORE) : start], text[end : end + _AFTER], _begins_sentence(text, start)
+        words,
+        plain,
+        text[max(0, start - contexts.BEFORE) : start],
+        text[end : end + contexts.AFTER],
+        contexts.begins_sentence(text, start),
     )
 
 
@@ -147,7 +127,7 @@ def _is_person(run: _Run) -> bool:
         return False
     if all(word.isupper() and len(word) < 5 for word in words):
         return False
-    if any(_is_no_person(word) for word in words):
+    if any(is_no_person(word) for word in words if not word.islower()):
         # Hall, West and Field are family names too
         return len(words) == 2 and is_given_name(run.plain[0]) and contexts.ROLE_BEFORE.search(run.before) is not None
     if run.before.endswith("& ") or contexts.CALLED_AFTER.search(run.before):
@@ -155,7 +135,7 @@ def _is_person(run: _Run) -> bool:
     if len(words) == 1 and is_country(run.plain[0]) and not contexts.ROLE_BEFORE.search(run.before):
         return False
     ordinary = len(words) == 1 and _is_ordinary_first_word(run)
-    if not ordinary and _stands_for_person_before(run.before):
+    if not ordinary and contexts.stands_before_person(run.before):
         return True
     if run.plain[0] in _NICKNAMES and is_telling_given_name(run.plain[-1]):
         return True
@@ -164,23 +144,6 @@ def _is_person(run: _Run) -> bool:
     if is_telling_given_name(run.plain[0]):
         return not contexts.IN_PLACE.search(run.before)
     return not ordinary and _acts_as_person(run)
-
-
-def _stands_for_person_before(before: str) -> bool:
-    """Return whether what stands before can only be followed by a person."""
-    said = before.rstrip(' "“«')
-    if not said or said[-1] in "!?;\n" or _FULL_STOP.search(said):
-        return False
-    return any(
-        pattern.search(before) is not None
-        for pattern in (
-            contexts.ROLE_BEFORE,
-            contexts.ABOUT,
-            contexts.ROLES_BEFORE,
-            contexts.KIN_BEFORE,
-            contexts.ADDRESS_BEFORE,
-        )
-    )
 
 
 def _is_full_name(run: _Run) -> bool:
@@ -236,50 +199,6 @@ def _is_ordinary_first_word(run: _Run) -> bool:
     return plain.endswith("s") or (len(plain) > 5 and _NO_NAME_ENDING.search(plain) is not None)
 
 
-def _has_initials(text: str) -> bool:
-    """Return whether initials stand before a family name, or alone where only a person can stand."""
-    for found in _INITIALS.finditer(text):
-        words = tuple(word for word in found[2].split() if word[0].isupper())
-        before, after = text[max(0, found.start() - _BEFORE) : found.start()], text[found.end() : found.end() + _AFTER]
-        if (
-            any(_is_no_person(word) for word in words)
-            or words[0] in _INITIALLED_FIRMS
-            or contexts.FIRM_AFTER.match(after)
-        ):
-            continue
-        if _LETTERED.search(before) or all(word.isupper() and len(word) < 5 for word in words):
-            continue
-        if contexts.CALLED_AFTER.search(before) or (
-            contexts.IN_PLACE.search(before) and not is_family_name(plain_word(words[-1]))
-        ):
-            continue
-        if "." in found[1] and found[1][0] not in _COMPASS:
-            return True
-        begins = "." in found[1] or _begins_sentence(text, found.start())
-        if begins and (is_family_name(plain_word(words[-1])) or _is_followed_as_person(after)):
-            return True
-        if _stands_for_person_before(before):
-            return True
-    if any(
-        is_given_name(plain_word(found[1]))
-        or _stands_for_person_before(text[max(0, found.start() - _BEFORE) : found.start()])
-        for found in _INITIAL_AFTER.finditer(text)
-        if not _is_no_person(found[1])
-    ):
-        return True
-    return any(
-        _stands_for_person_before(text[max(0, found.start() - _BEFORE) : found.start()])
-        or contexts.ROLE_AFTER.match(text, found.end()) is not None
-        for found in _BARE_INITIALS.finditer(text)
-    )
-
-
-def _is_followed_as_person(after: str) -> bool:
-    return any(
-        pattern.match(after) is not None for pattern in (contexts.DOES, contexts.ROLE_AFTER, contexts.FROM_DEPARTMENT)
-    )
-
-
 def _has_uncapitalised_name(text: str) -> bool:
     """Return whether a name stands in small letters: after `called`, after a role, before a form of address."""
     if any(
@@ -290,14 +209,14 @@ def _has_uncapitalised_name(text: str) -> bool:
     ):
         return True
     if any(
-        is_telling_given_name(plain_word(found[1])) or (found[1][0].isupper() and not _is_no_person(found[1]))
+        is_telling_given_name(plain_word(found[1])) or (found[1][0].isupper() and not is_no_person(found[1]))
         for found in _ADDRESSED.finditer(text)
     ):
         return True
     return any(
         found[0].islower()
         and is_telling_given_name(plain_word(found[0]))
-        and contexts.BEFORE_LOWER_NAME.search(text[max(0, found.start() - _BEFORE) : found.start()])
+        and contexts.BEFORE_LOWER_NAME.search(text[max(0, found.start() - contexts.BEFORE) : found.start()])
         for found in _WORD.finditer(text)
     )
 
@@ -317,12 +236,3 @@ def _has_pair_in_one_case(text: str) -> bool:
 
 def _is_ordinary(word: str) -> bool:
     return word.lower().replace("’", "'") in ORDINARY
-
-
-def _is_no_person(word: str) -> bool:
-    return word.lower().replace("’", "'") in NO_PERSON
-
-
-def _begins_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \"'“«(¿¡-")
-    return not before or before[-1] in ".!?:;\n/"
