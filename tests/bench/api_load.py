@@ -84,6 +84,7 @@ async def load(host: str, port: int, connections: int, seconds: float, paths: li
         "rate": len(times) / taken,
         "p50_ms": times[len(times) // 2] * 1000,
         "p99_ms": times[len(times) * 99 // 100] * 1000,
+        "asked": sum(len(asker.times) for asker in askers),
         "failed": sum(asker.failed for asker in askers),
     }
 

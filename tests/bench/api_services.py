@@ -48,6 +48,11 @@ class Service:
         lines = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
         return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
+    def processor_s(self) -> float:
+        """Return the processor time that it took so far, seconds."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 class BenchLedger:
     """Sites with an assessment each under every standard, with their documents and names; it can go on."""
