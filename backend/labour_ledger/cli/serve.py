@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _APP_FACTORY: Final = "labour_ledger.api.app:create_app"
 _TURN_S: Final = 0.001
+_GARBAGE_THRESHOLDS: Final = (2000, 10, 1000)
+"""Of the three generations. What requests leave is young; looking through all that is kept would stop every answer."""
 
 
 class AddressTaken(ConfigurationError):
@@ -64,6 +66,7 @@ def serve(
         # what was imported stays: without this, sorting out what is in use stops the service for a tenth of a second
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_GARBAGE_THRESHOLDS)
         # the thread that reads from a database needs its turn after every row set, not five milliseconds later
         sys.setswitchinterval(_TURN_S)
         config = uvicorn.Config(application, log_level="warning", access_log=False)
