@@ -6,6 +6,12 @@ Others word it, so it cannot be found in the source; what is missing here stays 
 from __future__ import annotations
 
 FROM_ELSEWHERE = {
+    "counts too short to be found": (
+        "{number} row",
+        "{number} key",
+        "{number} day",
+        "… and {counted}",
+    ),
     "the operating system": (
         "Address already in use",
         "Cannot assign requested address",

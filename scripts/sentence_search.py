@@ -22,7 +22,14 @@ NOT_FOR_PEOPLE = ("/demonstration/", "/api/models/", "/store/", "/words/", "/sch
 """Files whose records with such fields are no problems, but rows of tables or stories."""
 MIGRATIONS = "/store/migrations/"
 """Their texts are SQL."""
-SHOWN = (("problem", "detail", 2), ("problem", "hint", 99), ("note", "text", 0), ("Parameter", "meaning", 1))
+SHOWN = (
+    ("problem", "detail", 2),
+    ("problem", "hint", 99),
+    ("note", "text", 0),
+    ("line", "text", 0),
+    ("heading", "text", 0),
+    ("Parameter", "meaning", 1),
+)
 """Functions and records that show a sentence to people, with the name and place of what they show."""
 TABLES = {
     "WORDS": "ledger-refused",
@@ -32,6 +39,20 @@ TABLES = {
     "_FRAMEWORK_CODES": "",
 }
 """Tables of sentences, those of refusals with braces for `str.format_map`; and the code they are told under."""
+SPEAKING = {
+    "labour_ledger/diligence/history.py": (
+        "registered",
+        "claimed",
+        "reassigned",
+        "controller_changed",
+        "closed",
+        "reopened",
+        "joined",
+    ),
+    "labour_ledger/diligence/people.py": ("party",),
+    "labour_ledger/diligence/records.py": ("words",),
+}
+"""Functions that say in a sentence what was recorded, by their files."""
 _OWN_EXCEPTIONS = frozenset({"ValueError"})
 """Of the language; what is said in them is put into errors that explain themselves."""
 _PASSED_ON = frozenset({"message", "hint", "detail", "problem", "reason", "text", "strerror", "args"})
@@ -91,6 +112,7 @@ class Search:
         for name, parameter, place in SHOWN:
             self._add(_Sink(name, parameter, place, is_whole=False, home=""))
         self._tables()
+        self._speaking()
         while self._todo:
             self._take(self._todo.pop(0))
 
@@ -105,6 +127,13 @@ class Search:
             for name in TABLES.keys() & module.constants.keys():
                 for text in texts(module.constants[name], module):
                     self._keep(of_format(text), module.path, TABLES[name])
+
+    def _speaking(self) -> None:
+        for module in self.sources.modules.values():
+            for name in SPEAKING.get(module.path, ()):
+                function = module.functions[name]
+                for value in results(function):
+                    self._collect_part(value, Scope(module, (function,)))
 
     def _keep(self, template: Template, path: str, said_by: str = "", *, is_whole: bool = False) -> None:
         """Keep a template that has words; of parts of sentences those that are no single word or name."""

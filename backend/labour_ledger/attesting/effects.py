@@ -177,9 +177,9 @@ def foresee_replacement(new: Standing, old: Standing) -> str:
 def _refuse_stranger(act: Standing, named: Standing, verb: str, *, only_its_party: bool) -> None:
     entitled = {named.basis.party} if only_its_party else {named.basis.party, named.basis.accreditor} - {0}
     if act.basis.party not in entitled:
-        owner = f"party {named.basis.party}"
-        if not only_its_party and named.basis.accreditor:
-            owner += f" or its accreditor, party {named.basis.accreditor},"
+        accreditor = 0 if only_its_party else named.basis.accreditor
+        issuer = f"party {named.basis.party}"
+        owner = f"{issuer} or its accreditor, party {accreditor}," if accreditor else issuer
         raise _refused(
             f"only {owner} can {verb} this record, and your key is of party {act.basis.party}",
             "What you think is wrong you can dispute or answer: labour-ledger dispute, labour-ledger reply",

@@ -63,7 +63,7 @@ def _show_history(output: Output, answer: HistoryPage) -> None:
     rows = [
         (
             format_time(entry.item.entry.recorded_at),
-            entry.words,
+            output.said(entry.words),
             "" if entry.view is None else f"0x{entry.view.record.uid.hex()}",
         )
         for entry in answer.entries

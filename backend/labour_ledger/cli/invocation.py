@@ -40,12 +40,7 @@ class Invocation:
 
     def output(self, as_json: bool) -> Output:
         """Return the printer; `--json` may stand before or after the command."""
-        return Output(as_json=self.as_json or as_json, translate=self._translated)
-
-    def _translated(self, text: str) -> str:
-        from labour_ledger.words.sentences import translate
-
-        return translate(text, reader_told(self.language, os.environ).language)
+        return Output(as_json=self.as_json or as_json, reader=reader_told(self.language, os.environ))
 
     def reader(self) -> Reader:
         """Return whom the words are for.

@@ -1,6 +1,6 @@
 """The only place that prints: results on stdout, everything else on stderr.
 
-Text is for people, with tables by rich; `--json` is one JSON document on stdout, whose `format` names its version. Text
+Text is for people, in their words; `--json` is one JSON document on stdout, whose `format` names its version. Text
 from lists and documents is shown without control characters, so that it cannot steer a terminal.
 """
 
@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from labour_ledger.words.reader import Reader
+
 _PIPE_WIDTH: Final = 200
 """Columns when stdout is no terminal: wide enough that a table's cells are not broken for the next program."""
+
+_COUNT: Final = re.compile(r"[\d,]+( bytes)?|\d+\.\d+ %")
+"""What counts alone in a cell."""
 
 
 class UsageWrong(InputError):
@@ -44,10 +50,10 @@ class Output:
         as_json: Whether the result is one JSON document instead of text.
     """
 
-    def __init__(self, *, as_json: bool, translate: Callable[[str], str] = str) -> None:
-        """Make a printer that gives notes in the words of `translate`; by default as they are."""
+    def __init__(self, *, as_json: bool, reader: Reader | None = None) -> None:
+        """Make a printer that says its lines, headings and labels in a reader's words; by default as they are."""
         self.as_json = as_json
-        self._translate = translate
+        self._reader = reader
 
     def result(self, document: Mapping[str, object], show: Callable[[Output], None]) -> None:
         """Print a command's result.
@@ -61,13 +67,29 @@ class Output:
         else:
             show(self)
 
+    def said(self, text: str, code: str = "") -> str:
+        """Return a sentence of the program in the reader's words, for a cell of a table or a part of a line.
+
+        Args:
+            text: In English.
+            code: Of the error that says it, if one does.
+        """
+        if self._reader is None or self._reader.language == "en":
+            return text if self._reader is None else self._reader.numbers_in(text)
+        from labour_ledger.words.sentences import translate
+
+        words = self._reader.say(text) if self._reader.has(text) else translate(text, self._reader.language, code)
+        return self._reader.numbers_in(words)
+
     def line(self, text: str = "") -> None:
         """Print a line of text."""
-        self._stdout().print(printable(text), markup=False, highlight=False, soft_wrap=True)
+        self._stdout().print(printable(self._line_said(text)), markup=False, highlight=False, soft_wrap=True)
 
     def heading(self, text: str) -> None:
         """Print a line that stands out on a terminal."""
-        self._stdout().print(printable(text), style="bold", markup=False, highlight=False, soft_wrap=True)
+        self._stdout().print(
+            printable(self._line_said(text)), style="bold", markup=False, highlight=False, soft_wrap=True
+        )
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Print names and values in two columns; pairs without a value are left out."""
@@ -78,7 +100,7 @@ class Output:
         table.add_column(overflow="fold")
         for name, value in pairs:
             if value:
-                table.add_row(_cell(name), _cell(value))
+                table.add_row(_cell(self.said(name)), _cell(self._value_said(value)))
         self._print_table(table)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -88,9 +110,9 @@ class Output:
 
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for column in columns:
-            table.add_column(_cell(column), overflow="fold")
+            table.add_column(_cell(self.said(column)), overflow="fold")
         for row in rows:
-            table.add_row(*(_cell(value) for value in row))
+            table.add_row(*(_cell(self._value_said(value)) for value in row))
         self._print_table(table)
 
     def raw(self, text: str) -> None:
@@ -104,7 +126,7 @@ class Output:
 
     def note(self, text: str) -> None:
         """Tell people something beside the result, on stderr."""
-        self._stderr().print(printable(self._translate(text)), markup=False, highlight=False, soft_wrap=True)
+        self._stderr().print(printable(self.said(text)), markup=False, highlight=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def progress(self, description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
@@ -165,6 +187,17 @@ class Output:
                 progress.update(task, completed=done, total=total, rate=rate)
 
             yield show
+
+    def _line_said(self, text: str) -> str:
+        """Return a line in the reader's words; what spans several lines is a file or a document, and stays."""
+        if "\n" in text:
+            return text
+        words = text.lstrip()
+        return text[: len(text) - len(words)] + self.said(words)
+
+    def _value_said(self, value: str) -> str:
+        """Return a value with its number in the reader's form; a name stays, though it holds one."""
+        return value if self._reader is None or not _COUNT.fullmatch(value) else self._reader.numbers_in(value)
 
     def _print_table(self, table: Table) -> None:
         console = self._stdout()

@@ -66,8 +66,8 @@ def write_request(
         output.raw(text)
         return
     write_output(file, text)
-    named = "" if request_id is None else f" {short_id(request_id)}"
+    made = what if request_id is None else f"{what} {short_id(request_id)}"
     written = {"format": "labour-ledger/written@1", "file": str(file)}
     if request_id is not None:
         written["id"] = f"0x{request_id.hex()}"
-    output.result(written, lambda output: output.line(f"{what}{named} written to {file}"))
+    output.result(written, lambda output: output.line(f"{made} written to {file}"))

@@ -8,7 +8,6 @@ import typer
 
 from .chain import stop_signal
 from .invocation import invocation_of
-from .output import Output
 
 
 def register(app: typer.Typer) -> None:
@@ -30,8 +29,9 @@ def run(
     from .connections import open_ledger
     from .local_ledger import local_ledger
 
-    settings = invocation_of(context).settings()
-    output = Output(as_json=False)
+    invocation = invocation_of(context)
+    settings = invocation.settings()
+    output = invocation.output(as_json=False)
     api_port = settings.api_port if port is None else port
     with stop_signal() as stopped, local_ledger(settings) as ledger:
         with open_ledger(settings):

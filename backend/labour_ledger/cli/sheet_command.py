@@ -146,7 +146,12 @@ def write_refused(file: Path, sheet: Sheet, problems: Sequence[RowProblem], reco
 def show_problems(output: Output, problems: Sequence[RowProblem]) -> None:
     """Print why rows are refused; nothing when none is."""
     rows = [
-        (str(found.row), found.problem.field, f"{found.problem.message} [{found.problem.name}]", found.problem.hint)
+        (
+            str(found.row),
+            found.problem.field,
+            f"{output.said(found.problem.message, found.problem.name)} [{found.problem.name}]",
+            output.said(found.problem.hint, found.problem.name),
+        )
         for found in problems
     ]
     if rows:

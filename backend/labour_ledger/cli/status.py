@@ -68,7 +68,7 @@ def _show_status(output: Output, answer: StatusAnswer, reader: Reader) -> None:
     valid_at, known_at = reader.instant(found.valid_at), reader.instant(found.known_at)
     output.line(reader.say("for {valid_at}, as known on {known_at}", valid_at=valid_at, known_at=known_at))
     for reason in found.reasons:
-        output.line(f"  {reason.rule}: {reason.text}")
+        output.line(f"  {reason.rule}: {output.said(reason.text)}")
     for flag in found.flags:
         flag_word = f": {reader.say(word_of('flag', flag.code.value))}" if reader.localised else ""
         output.line(f"  {reader.say('flag')} {flag.code.value}{flag_word}")
@@ -85,8 +85,9 @@ def _show_records(output: Output, answer: StatusAnswer) -> None:
     part = dict.fromkeys(answer.status.losing, "does not count") | dict.fromkeys(answer.status.winning, "decides")
     rows = [
         (
-            part.get(view.record.uid, "") + (", in conflict" if view.record.uid in disagreeing else ""),
-            view.words(),
+            output.said(part.get(view.record.uid, ""))
+            + (output.said(", in conflict") if view.record.uid in disagreeing else ""),
+            output.said(view.words()),
             f"0x{view.record.uid.hex()}",
         )
         for view in answer.records

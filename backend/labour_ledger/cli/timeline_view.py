@@ -107,8 +107,8 @@ def draw_history(output: Output, said: Sequence[Said], bands: dict[str, list[Str
         return
     marks = _BLOCKS if "utf" in (sys.stdout.encoding or "").lower() else _ASCII
     axis = _axis(said, now)
-    rows = [(format_time(one.recorded_at), _bar(one, axis, now, marks), one.words) for one in said]
-    rows += [("as known then", _letters(stretches, axis, now), name) for name, stretches in bands.items()]
+    rows = [(format_time(one.recorded_at), _bar(one, axis, now, marks), output.said(one.words)) for one in said]
+    rows += [(output.said("as known then"), _letters(stretches, axis, now), name) for name, stretches in bands.items()]
     ends = f"{format_time(axis.start)[:10]}{format_time(axis.end)[:10]:>{_CELLS - 10}}"
     output.table(("known since", ends, "what"), rows)
     output.line(

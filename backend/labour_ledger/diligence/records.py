@@ -65,9 +65,12 @@ class RecordView:
         """Return one sentence that says who said what, in which capacity."""
         basis, attestation = self.record.basis, self.record.attestation
         said = code_name(Outcome(attestation.outcome)).replace("_", " ")
-        capacity = f"{class_words(basis.party_class)}, {_METHOD_WORDS[basis.method]}"
-        sentence = f"{self.names.party(basis.party)} ({capacity}): {said} under {self.names.schema(attestation.schema)}"
-        return f"{sentence}{self._reference_words()}"
+        party, capacity = self.names.party(basis.party), class_words(basis.party_class)
+        schema, reference = self.names.schema(attestation.schema), self._reference_words()
+        method = _METHOD_WORDS[basis.method]
+        if reference:
+            return f"{party} ({capacity}, {method}): {said} under {schema}, on {reference}"
+        return f"{party} ({capacity}, {method}): {said} under {schema}"
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form; times are RFC 3339 in UTC."""
@@ -109,7 +112,7 @@ class RecordView:
             found["kind"] = "subject"
         elif reference.schema is not None:
             found["kind"] = "schema"
-        return {**found, "words": self._reference_words().removeprefix(", on ")}
+        return {**found, "words": self._reference_words()}
 
     def _reference_words(self) -> str:
         if self.reference is None:
@@ -119,12 +122,13 @@ class RecordView:
             said = code_name(Outcome(record.attestation.outcome)).replace("_", " ")
             schema = self.names.schema(record.attestation.schema)
             whose, when = self.names.party(record.basis.party), format_time(record.recorded_at)
-            return f", on the record {to_hex(record.uid)[:10]}… ({said} under {schema} by {whose}, recorded {when})"
+            return f"the record {to_hex(record.uid)[:10]}… ({said} under {schema} by {whose}, recorded {when})"
         if subject is not None:
-            return f", on the subject {handle_of(subject.subject)} {subject.name or ''}".rstrip()
+            called = f"{handle_of(subject.subject)} {subject.name or ''}".rstrip()
+            return f"the subject {called}"
         if self.reference.schema is not None:
-            return f", on the schema {self.names.schema(self.reference.schema)}"
-        return ", on something that this ledger does not have"
+            return f"the schema {self.names.schema(self.reference.schema)}"
+        return "something that this ledger does not have"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -21,6 +22,8 @@ LANGUAGES: Final = ("en", "fr", "es")
 """English is what the program is written in; the others have a catalogue."""
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The order in which POSIX lets them decide on messages."""
+_NUMBER: Final = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?![\w,]|\.\d)|\d+\.\d+(?= %))")
+"""Of thousands in English, and shares; what looks otherwise may be a version, an address or an id."""
 _WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
@@ -73,6 +76,24 @@ class Reader:
         from babel.numbers import format_decimal
 
         return format_decimal(value, locale=self.locale)
+
+    def numbers_in(self, text: str) -> str:
+        """Return a text of the program with its numbers in the reader's form: those of thousands, and shares.
+
+        Args:
+            text: With numbers as Python's format `,` writes them, such as `1,234`, and shares such as `12.5 %`.
+        """
+        if not self.localised:
+            return text
+        return _NUMBER.sub(lambda found: self._number_written(found[0]), text)
+
+    def _number_written(self, text: str) -> str:
+        from babel.numbers import format_decimal
+
+        decimals = len(text.partition(".")[2])
+        # a share keeps its decimals, as "12.0 %" was measured so
+        pattern = "#,##0." + "0" * decimals if decimals else None
+        return format_decimal(Decimal(text.replace(",", "")), format=pattern, locale=self.locale)
 
 
 def reader_named(name: str) -> Reader:

@@ -2,21 +2,22 @@
 
 The catalogues (`translations/sentences_*.po`) hold every sentence as a template with names for its values;
 `scripts/write_sentences.py` takes them from the source. A sentence finds its template by its words, and its values are
-put into the translation; a value that is a sentence too is translated as well. Nothing is loaded for readers of
-English. It must not know errors: it takes their code and their words.
+put into the translation; a value that is a sentence too is translated as well, and so is one word where its name says
+that it is a word, not a code. Nothing is loaded for readers of English. It must not know errors: it takes their code
+and their words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Final
 
-from .reader import LANGUAGES
+from .reader import LANGUAGES, Reader
 
 _LONGEST: Final = 20_000
 """Characters; what is longer holds a file or an answer of a node, not a sentence."""
@@ -26,6 +27,12 @@ _SEPARATOR: Final = re.compile(r"(; |(?<=[.?!]) (?=[A-Z`]))")
 """Between sentences that an error joins: what is wrong, and what to do about each."""
 _MOST_TOGETHER: Final = 6
 """Parts between separators that one template of ours has at most."""
+_MOST_HEADS: Final = 4
+"""Colons behind which the list of a sentence may begin."""
+_JOINTS: Final[Mapping[str, Mapping[str, str]]] = {"fr": {": ": "\N{NO-BREAK SPACE}: ", "; ": "\N{NO-BREAK SPACE}; "}}
+"""What a language writes between the parts of a sentence, where that is not what English writes."""
+_WORDS: Final = frozenset({"said", "capacity", "controlled"})
+"""Names of values that are words of the glossary. Any other single word may be a code or a name, and stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,9 @@ class Template:
             found = sentence.find(text, place, end)
             if found < 0:
                 return None
+            # a name may bring parentheses of its own; of two pairs in a row the last is ours
+            while text.endswith("(") and sentence.startswith(text, closed := sentence.find(")", found) + 1) and closed:
+                found = closed
             values.append(sentence[place:found])
             place = found + len(text)
         return (*values, sentence[place:end]) if place <= end else None
@@ -72,7 +82,9 @@ class Template:
 class Sentences:
     """The sentences of one language."""
 
-    def __init__(self, templates: Iterable[Template]) -> None:
+    def __init__(self, templates: Iterable[Template], language: str = "en") -> None:
+        self._reader = Reader(language)
+        self._joints = _JOINTS.get(language, {})
         self._templates = sorted(
             templates, key=lambda template: (-template.letters, -sum(map(len, template.texts)), len(template.names))
         )
@@ -90,12 +102,21 @@ class Sentences:
         return sentence if len(sentence) > _LONGEST else self._translated(sentence, code, 0)
 
     def _translated(self, sentence: str, code: str, depth: int) -> str:
-        if depth > _DEEPEST or " " not in sentence:
+        if depth > _DEEPEST or " " not in sentence.strip():
             return sentence
+        core = sentence.strip()
+        if core != sentence:
+            before, after = sentence.split(core, 1)
+            return before + self._translated(core, code, depth) + after
         found = self.find(sentence, code)
         if found is not None:
             template, values = found
-            inner = [self._translated(value, code, depth + 1) for value in values]
+            inner = [
+                self._reader.say(value)
+                if name in _WORDS and self._reader.has(value)
+                else self._translated(value, code, depth + 1)
+                for name, value in zip(template.names, values, strict=True)
+            ]
             return template.translation.format_map(dict(zip(template.names, inner, strict=True)))
         return self._translated_in_parts(sentence, lambda part: self._translated(part, code, depth + 1))
 
@@ -113,26 +134,74 @@ class Sentences:
         return best
 
     def _translated_in_parts(self, sentence: str, translate: Callable[[str], str]) -> str:
-        pieces = _SEPARATOR.split(sentence)
+        head = self._head_of(sentence)
+        if head:
+            return translate(head) + self._joint(": ") + translate(sentence[len(head) + 2 :])
+        pieces = _pieces(sentence)
         if len(pieces) > 1:
             return self._joined(pieces, translate)
         if sentence.endswith("."):  # put behind a part of a sentence that has none
             return translate(sentence[:-1]) + "."
         head, colon, tail = sentence.partition(": ")
-        return translate(head) + colon + translate(tail) if colon else sentence
+        if not colon:
+            return sentence
+        said = translate(head), translate(tail)
+        return sentence if said == (head, tail) else self._joint(colon).join(said)
+
+    def _head_of(self, sentence: str) -> str:
+        """Return what stands before a colon, if it is a sentence without values: a list follows it."""
+        head, place = "", -1
+        for _ in range(_MOST_HEADS):
+            place = sentence.find(": ", place + 1)
+            if place < 0:
+                break
+            found = self.find(sentence[:place]) if " " in sentence[:place] else None
+            if found is not None and not found[0].names:
+                head = sentence[:place]
+        return head
+
+    def _joint(self, separator: str) -> str:
+        return self._joints.get(separator, separator)
 
     def _joined(self, pieces: Sequence[str], translate: Callable[[str], str]) -> str:
         """Return pieces and their separators translated; as many together as are one sentence."""
-        said = []
+        said, joints = [], []
         place = 0
+        is_english = True
         while place < len(pieces):
-            longest = min(len(pieces), place + 2 * _MOST_TOGETHER - 1)
-            ends = range(longest, place + 1, -2)
-            whole = next((end for end in ends if self.find("".join(pieces[place:end]))), place + 1)
-            said.append(translate("".join(pieces[place:whole])))
-            said += pieces[whole : whole + 1]
+            whole = self._end_of_sentence(pieces, place)
+            part = "".join(pieces[place:whole])
+            said.append(translate(part))
+            is_english = is_english and said[-1] == part
+            joints.append("".join(pieces[whole : whole + 1]))
             place = whole + 1
-        return "".join(said)
+        # what nobody of ours said keeps its own punctuation
+        return "".join(
+            part + (joint if is_english else self._joint(joint)) for part, joint in zip(said, joints, strict=True)
+        )
+
+    def _end_of_sentence(self, pieces: Sequence[str], place: int) -> int:
+        """Return where the sentence ends that begins at a place; it may hold separators itself."""
+        alone = self.find(pieces[place])
+        longest = min(len(pieces), place + 2 * _MOST_TOGETHER - 1)
+        for end in range(longest, place + 1, -2):
+            found = self.find("".join(pieces[place:end]))
+            if found is not None:
+                # the last value of a template takes whatever follows, so the same template says the first piece alone
+                return place + 1 if alone is not None and alone[0] is found[0] else end
+        return place + 1
+
+
+def _pieces(sentence: str) -> list[str]:
+    """Return parts and the separators between them; what stands between parentheses stays together."""
+    pieces, depth = [""], 0
+    for place, part in enumerate(_SEPARATOR.split(sentence)):
+        if place % 2 and depth <= 0:
+            pieces += [part, ""]
+            continue
+        pieces[-1] += part
+        depth += part.count("(") - part.count(")")
+    return pieces if depth == 0 else _SEPARATOR.split(sentence)
 
 
 @cache
@@ -144,11 +213,12 @@ def sentences_of(language: str) -> Sentences:
 
     with files(__package__).joinpath("translations", f"sentences_{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
-    return Sentences(
+    templates = (
         template_of(str(message.id), str(message.string), message.auto_comments)
         for message in catalogue
         if message.id and message.string
     )
+    return Sentences(templates, language)
 
 
 def template_of(text: str, translation: str, comments: Sequence[str] = ()) -> Template:
@@ -163,6 +233,8 @@ def template_of(text: str, translation: str, comments: Sequence[str] = ()) -> Te
         ValueError: The braces of the text do not close.
     """
     texts, names = [""], []
+    # what stands around a part, and the separator before one that goes on with a list, is put there by who joins them
+    text, translation = text.strip().removeprefix("; "), translation.strip().removeprefix("; ")
     for before, name, _form, _conversion in Formatter().parse(text):
         texts[-1] += before
         if name is not None:

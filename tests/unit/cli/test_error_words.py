@@ -29,8 +29,8 @@ def french(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_words_for_reader_says_message_and_hint_in_the_language(arguments, environment) -> None:
     words = words_for_reader(ERROR, arguments, environment)
-    assert words.told == "erreur : sites.csv : la ligne 7 est vide [input-invalid]"
-    assert words.advice == "que faire : Remplissez-la ou supprimez la ligne."
+    assert words.told == "erreur\N{NO-BREAK SPACE}: sites.csv : la ligne 7 est vide [input-invalid]"
+    assert words.advice == "que faire\N{NO-BREAK SPACE}: Remplissez-la ou supprimez la ligne."
     assert words.meaning == ""
 
 

@@ -69,7 +69,7 @@ def test_explain_unknown_language_is_bad_input(capsys: pytest.CaptureFixture[str
 def test_error_in_another_language_is_told_in_it(option: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*option, "explain", "no-such-code"]) == 2
     shown = capsys.readouterr().err
-    assert "erreur : rien n'a le code 'no-such-code' [code-unknown]" in shown
+    assert "erreur\N{NO-BREAK SPACE}: rien n'a le code 'no-such-code' [code-unknown]" in shown
 
 
 def test_error_in_english_says_nothing_twice(capsys: pytest.CaptureFixture[str]) -> None:

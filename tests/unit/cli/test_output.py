@@ -6,6 +6,7 @@ import pytest
 
 from labour_ledger.cli.output import Output, print_error, printable
 from labour_ledger.errors import InputError
+from labour_ledger.words.reader import reader_named
 
 
 def test_result_as_json_is_one_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,6 +59,6 @@ def test_print_error_without_a_hint_is_one_line(capsys: pytest.CaptureFixture[st
 
 
 def test_note_is_told_in_the_words_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
-    Output(as_json=False, translate={"it is late": "il est tard"}.__getitem__).note("it is late")
-    Output(as_json=False).note("it is late")
-    assert capsys.readouterr().err == "il est tard\nit is late\n"
+    Output(as_json=False, reader=reader_named("fr")).note("this key signed no record")
+    Output(as_json=False).note("this key signed no record")
+    assert capsys.readouterr().err == "cette clé n'a signé aucun enregistrement\nthis key signed no record\n"
