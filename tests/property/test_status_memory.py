@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.ledger_simulator import CHAIN_ID, CONTRACT
@@ -31,13 +32,13 @@ def slow(store: Store, name: str, schema_id: str, **words) -> bytes | None:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def ask(memory: StatusMemory, name: str, schema_id: str, **words) -> bytes | None:
-    question = read_question(name, schema_id, **words)
-    if question is None:
-        return None
-    if not memory.has(question):
-        memory.take(memory.read([question]))
-    return memory.answer(question)
+def ask(memory: StatusMemory, asked: list[tuple[str, str, dict[str, Any]]]) -> list[bytes | None]:
+    """Ask several questions, those together that are not known yet."""
+    questions = [read_question(name, schema_id, **words) for name, schema_id, words in asked]
+    unknown = [question for question in questions if question is not None and not memory.has(question)]
+    if unknown:
+        memory.take(memory.read(unknown))
+    return [None if question is None else memory.answer(question) for question in questions]
 
 
 def compare(store: Store, memory: StatusMemory, world: StatusWorld, questions: int) -> tuple[int, int]:
@@ -45,19 +46,24 @@ def compare(store: Store, memory: StatusMemory, world: StatusWorld, questions: i
     answers = prompt = 0
     # as whoever asks does: a look first, then what is known of the state that it saw
     memory.take(memory.read([]))
-    for _ in range(questions):
-        name = world.random.choice([*world.names, "LL-0000-0000", "0x00"])
-        schema_id = world.random.choice(SCHEMAS)
-        words = {
-            "valid_at_text": world.any_date(),
-            "known_at_text": world.any_date(),
-            "with_records": world.random.random() < 0.8,
-        }
-        expected, found = slow(store, name, schema_id, **words), ask(memory, name, schema_id, **words)
-        assert found is None or found == expected
-        answers += expected is not None
-        prompt += found is not None
+    while questions > 0:
+        asked = [question_of(world) for _ in range(world.random.choice([1, 1, 4]))]
+        questions -= len(asked)
+        for (name, schema_id, words), found in zip(asked, ask(memory, asked), strict=True):
+            expected = slow(store, name, schema_id, **words)
+            assert found is None or found == expected
+            answers += expected is not None
+            prompt += found is not None
     return answers, prompt
+
+
+def question_of(world: StatusWorld) -> tuple[str, str, dict[str, Any]]:
+    words = {
+        "valid_at_text": world.any_date(),
+        "known_at_text": world.any_date(),
+        "with_records": world.random.random() < 0.8,
+    }
+    return world.random.choice([*world.names, "LL-0000-0000", "0x00"]), world.random.choice(SCHEMAS), words
 
 
 def live(kind: str, directory: Path, seed: int, changes: int, most_bytes: int = 2**20) -> tuple[int, int]:

@@ -266,7 +266,10 @@ class StatusState:
     def _among(self, values: Collection[object]) -> tuple[str, Iterable[object]]:
         if self._dialect.takes_lists:
             return "= ANY(?)", (list(values),)
-        return f"IN ({','.join('?' * len(values))})", values
+        # the same few statements for all lengths, so that they are prepared once
+        wanted = tuple(values)
+        places = 1 << (len(wanted) - 1).bit_length()
+        return f"IN ({','.join('?' * places)})", (*wanted, *wanted[-1:] * (places - len(wanted)))
 
 
 def _record(row: Sequence[Any]) -> IndexedRecord:

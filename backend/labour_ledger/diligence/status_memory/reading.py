@@ -89,13 +89,8 @@ class Reading:
             return Findings(self._found, {}, (), NOTHING_STAYS, same_state=False)
         if self._touched is None or self._touched.schemas:
             self._found.schemas = self._state.schemas()
-        by_schema: dict[bytes, set[bytes]] = {}
-        for question in questions:
-            subject = self._subject(question)
-            if subject is not None:
-                by_schema.setdefault(question.schema, set()).add(subject)
-        for schema, subjects in by_schema.items():
-            self._check(schema, subjects)
+        asked = ((self._subject(question), question.schema) for question in questions)
+        self._check({(subject, schema) for subject, schema in asked if subject is not None})
         return Findings(self._found, self._made, self._confirmed, self._touched, self._same_state)
 
     def _find_touched(self, look: Look) -> Touched | None:
@@ -120,48 +115,48 @@ class Reading:
             self._found.subjects[question.name] = subject
         return subject
 
-    def _check(self, schema: bytes, subjects: set[bytes]) -> None:
-        """Read what is not known of subjects under a schema, and look whether the rest is still so."""
+    def _check(self, places: set[Place]) -> None:
+        """Read what is not known of subjects under schemas, and look whether the rest is still so."""
         touched = self._touched
-        stale: dict[bytes, Material] = {}
-        missing: set[bytes] = set()
-        for subject in subjects:
-            material = self._kept.get((subject, schema))
+        stale: dict[Place, Material] = {}
+        missing: set[Place] = set()
+        for place in places:
+            material = self._kept.get(place)
             if material is None or touched is None or material.depends_on & touched.subjects:
-                missing.add(subject)
+                missing.add(place)
             elif material.version != self._version:
-                stale[subject] = material
-        missing |= self._changed(schema, stale)
+                stale[place] = material
+        missing |= self._changed(stale)
         if missing:
-            self._read(schema, missing)
+            self._read(missing)
 
     @property
     def _version(self) -> Hashable:
         return None if self._found.look is None else self._found.look.version
 
-    def _changed(self, schema: bytes, materials: Mapping[bytes, Material]) -> set[bytes]:
-        """Return the subjects of which documents or names came or went; of the others that is confirmed."""
+    def _changed(self, materials: Mapping[Place, Material]) -> set[Place]:
+        """Return the places of which documents or names came or went; of the others that is confirmed."""
         if not materials:
             return set()
-        names = self._state.names(materials)
+        names = self._state.names({subject for subject, _ in materials})
         held = self._state.held(frozenset[bytes]().union(*(one.looked_for for one in materials.values())))
         self._read_parties({number for one in materials.values() for number in one.parties})
         self._read_keys({key for one in materials.values() for key in one.issuers})
         changed = set()
-        for subject, material in materials.items():
+        for place, material in materials.items():
             same_parties = all(self._party_name(number) == name for number, name in material.parties.items())
-            if same_parties and names.get(subject) == material.name and held & material.looked_for == material.held:
-                self._confirmed.append((subject, schema))
+            if same_parties and names.get(place[0]) == material.name and held & material.looked_for == material.held:
+                self._confirmed.append(place)
             else:
-                changed.add(subject)
+                changed.add(place)
         return changed
 
-    def _read(self, schema: bytes, subjects: set[bytes]) -> None:
-        """Read subjects under a schema with all that are joined to them; None stands for those of which that fails."""
-        for subject in subjects:
-            self._made[subject, schema] = None
+    def _read(self, places: set[Place]) -> None:
+        """Read subjects under schemas with all that are joined to them; None stands for those of which that fails."""
+        for place in places:
+            self._made[place] = None
         try:
-            histories, joined = self._histories(schema, subjects)
+            histories, joined = self._histories(places)
             records = [record for history in histories.values() for record in history.records]
             self._read_parties(parties_of(records))
             self._read_keys({record.attestation.issuer for record in records})
@@ -169,53 +164,53 @@ class Reading:
             # a basis of a newer version; the long way says which
             return
         party_names = self._party_names(parties_of(records))
-        for subject in subjects & histories.keys():
-            twins = [histories[twin] for twin in joined[subject] if twin in histories]
+        for subject, schema in places & histories.keys():
+            named = joined[subject, schema]
+            twins = [histories[twin, schema] for twin in named if (twin, schema) in histories]
             self._made[subject, schema] = make_material(
-                histories[subject],
+                histories[subject, schema],
                 twins,
-                depends_on=frozenset({subject, *joined[subject]}),
+                depends_on=frozenset({subject, *named}),
                 party_names=party_names,
                 version=self._version,
             )
 
-    def _histories(
-        self, schema: bytes, subjects: set[bytes]
-    ) -> tuple[dict[bytes, History], dict[bytes, tuple[bytes, ...]]]:
-        """Return the histories of subjects and of all joined to them, and for each of the first who is joined to it."""
-        found: dict[bytes, History] = {}
-        asked: set[bytes] = set()
-        missing = subjects
+    def _histories(self, places: set[Place]) -> tuple[dict[Place, History], dict[Place, tuple[bytes, ...]]]:
+        """Return histories with those of all joined subjects, and for each place asked about who is joined to it."""
+        found: dict[Place, History] = {}
+        asked: set[Place] = set()
+        missing = places
         while missing:
             asked |= missing
-            found.update(self._histories_of(schema, missing))
-            joined = {subject: self._joined(subject, found) for subject in subjects & found.keys()}
-            missing = {twin for twins in joined.values() for twin in twins} - asked
+            found.update(self._histories_of(missing))
+            joined = {place: self._joined(place, found) for place in places & found.keys()}
+            missing = {(twin, place[1]) for place, twins in joined.items() for twin in twins} - asked
         return found, joined
 
-    def _joined(self, subject: bytes, histories: Mapping[bytes, History]) -> tuple[bytes, ...]:
-        own = histories[subject].facts
+    def _joined(self, place: Place, histories: Mapping[Place, History]) -> tuple[bytes, ...]:
+        own = histories[place].facts
         if not joined_subjects(own, known_at=self._block_time):
             return ()
-        facts = [history.facts for history in histories.values()]
+        facts = [history.facts for (_, schema), history in histories.items() if schema == place[1]]
         return joined_subjects(own, known_at=self._block_time, twins=facts)
 
-    def _histories_of(self, schema: bytes, subjects: set[bytes]) -> dict[bytes, History]:
-        schemas = (*ACTING, schema)
-        registered = self._state.subjects(subjects, schemas)
+    def _histories_of(self, places: set[Place]) -> dict[Place, History]:
+        schemas = {*ACTING, *(schema for _, schema in places)}
+        registered = self._state.subjects({subject for subject, _ in places}, schemas)
         bounded = [subject for subject, row in registered.items() if row.records <= MOST_RECORDS]
         entries = self._state.entries(bounded)
-        rows = self._state.records(bounded, schemas)
         by_subject: dict[bytes, list[RecordRow]] = {}
-        for row in rows:
+        for row in self._state.records(bounded, schemas):
             by_subject.setdefault(row.record.attestation.subject, []).append(row)
         found = {}
-        for subject in bounded:
-            history = make_history(
-                registered[subject], entries.get(subject, ()), by_subject.get(subject, ()), schema=schema
-            )
+        for subject, schema in places:
+            if subject not in entries:
+                continue
+            looked_at = {*ACTING, schema}
+            rows = [row for row in by_subject.get(subject, ()) if row.record.attestation.schema in looked_at]
+            history = make_history(registered[subject], entries[subject], rows, schema=schema)
             if history is not None:
-                found[subject] = history
+                found[subject, schema] = history
         return found
 
     def _read_parties(self, numbers: set[int]) -> None:
