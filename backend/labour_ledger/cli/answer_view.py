@@ -20,6 +20,8 @@ _MOST_BARS: Final = 14
 _LONGEST_CELL: Final = 90
 _WIDE_COLUMNS: Final = frozenset({"siteId", "uid", "reasons"})
 """What a table for people leaves out; `--json` has it."""
+_SENTENCES: Final = frozenset({"words"})
+"""Columns that the program says, so that they are told in the reader's language; other texts are names and codes."""
 _BARS, _TIMELINE = "coverage", "complete-history"
 
 
@@ -27,11 +29,13 @@ def show_answer(output: Output, answer: Answer) -> None:
     """Print an answer: its sums, its rows, what is missing, and what it rests on."""
     from labour_ledger_verify.status import format_time
 
-    output.heading(f"{answer.question.number}. {answer.question.words}")
+    output.heading(f"{answer.question.number}. {output.said(answer.question.words)}")
     summary = {column.name: answer.summary[column.name] for column in answer.question.summary}
     charts = [(name, counts) for name, counts in summary.items() if _is_chart(counts)]
     charted = {name for name, _ in charts}
-    output.fields([(_words(name), _cell(value)) for name, value in summary.items() if name not in charted])
+    output.fields(
+        [(_words(name), _shown_cell(output, name, value)) for name, value in summary.items() if name not in charted]
+    )
     for name, counts in charts:
         _show_counts(output, name, counts)
     if answer.question.name == _BARS:
@@ -41,9 +45,9 @@ def show_answer(output: Output, answer: Answer) -> None:
     else:
         _show_rows(output, answer)
     for note in answer.notes:
-        output.line(f"note: {note}")
+        output.line(f"{output.said('note')}: {output.said(note)}")
     for text in answer.missing:
-        output.line(f"missing: {text}")
+        output.line(f"{output.said('missing')}: {output.said(text)}")
     if answer.next is not None:
         of_all = "" if answer.total is None else f" of {answer.total:,}"
         output.line(f"{counted(len(answer.rows), 'row')}{of_all}; the next: --cursor {answer.next}")
@@ -63,7 +67,7 @@ def show_records(output: Output, page: RecordsPage) -> None:
     from labour_ledger_verify.handle import handle_of
     from labour_ledger_verify.hexadecimal import to_hex
 
-    output.heading(f"{page.question.number}. {page.question.words}")
+    output.heading(f"{page.question.number}. {output.said(page.question.words)}")
     rows = [
         (ground.part, handle_of(ground.subject), "\n".join(to_hex(uid) for uid in ground.uids))
         for ground in page.grounds
@@ -82,7 +86,7 @@ def _show_counts(output: Output, name: str, counts: Mapping[str, int]) -> None:
     full = "█" if _has_blocks() else "#"
     most = max(counts.values())
     width = max(len(label) for label in counts)
-    output.line(f"{_words(name)}:")
+    output.line(f"{output.said(_words(name))}:")
     for label, count in counts.items():
         bar = full * (max(1, round(_BAR_CELLS * count / most)) if count else 0)
         output.line(f"  {label:<{width}}  {count:>9,}  {bar}".rstrip())
@@ -90,7 +94,7 @@ def _show_counts(output: Output, name: str, counts: Mapping[str, int]) -> None:
 
 def _show_rows(output: Output, answer: Answer) -> None:
     columns = [column for column in answer.question.columns if column.name not in _WIDE_COLUMNS]
-    rows = [[_cell(row.values[column.name]) for column in columns] for row in answer.rows]
+    rows = [[_shown_cell(output, column.name, row.values[column.name]) for column in columns] for row in answer.rows]
     if rows:
         output.table([_words(column.name) for column in columns], rows)
 
@@ -142,6 +146,14 @@ def _words(name: str) -> str:
 
 def _number(cell: Cell) -> int:
     return cell if isinstance(cell, int) else 0
+
+
+def _shown_cell(output: Output, name: str, cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return output.said(_cell(cell))
+    if name in _SENTENCES and isinstance(cell, str):
+        return _cell(output.said(cell))
+    return _cell(cell)
 
 
 def _cell(cell: Cell) -> str:

@@ -85,6 +85,7 @@ class Sentences:
     def __init__(self, templates: Iterable[Template], language: str = "en") -> None:
         self._reader = Reader(language)
         self._joints = _JOINTS.get(language, {})
+        self._by_ends: dict[tuple[str, str], list[Template]] = {}
         self._templates = sorted(
             templates, key=lambda template: (-template.letters, -sum(map(len, template.texts)), len(template.names))
         )
@@ -123,7 +124,7 @@ class Sentences:
     def find(self, sentence: str, code: str = "") -> tuple[Template, tuple[str, ...]] | None:
         """Return the template with the most letters that says a sentence whole, and its values."""
         best: tuple[Template, tuple[str, ...]] | None = None
-        for template in self._templates:
+        for template in self._fitting(sentence[:1], sentence[-1:]):
             if best is not None and template.letters < best[0].letters:
                 break
             values = template.values_in(sentence)
@@ -132,6 +133,17 @@ class Sentences:
                 if code in template.said_under:
                     break
         return best
+
+    def _fitting(self, first: str, last: str) -> list[Template]:
+        """Return the templates that can say a sentence with these first and last characters, in their order."""
+        ends = first, last
+        if ends not in self._by_ends:
+            self._by_ends[ends] = [
+                template
+                for template in self._templates
+                if template.texts[0][:1] in ("", first) and template.texts[-1][-1:] in ("", last)
+            ]
+        return self._by_ends[ends]
 
     def _translated_in_parts(self, sentence: str, translate: Callable[[str], str]) -> str:
         head = self._head_of(sentence)

@@ -1,5 +1,6 @@
 import pytest
 
+from labour_ledger.diligence.questions.catalogue import QUESTIONS
 from labour_ledger.words.reader import LANGUAGES, LanguageUnknown, Reader, language_accepted, reader_named, reader_of
 from labour_ledger.words.terms import TERMS
 
@@ -66,6 +67,26 @@ def test_number_takes_the_readers_form_when_asked_for() -> None:
     assert Reader().number(1_234_567) == "1,234,567"
     assert reader_named("es_MX").number(1_234_567) == "1,234,567"
     assert reader_named("es").number(1_234_567) == "1.234.567"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("es", "12,345 rows of 1,234,567", "12.345 rows of 1.234.567"),
+        ("fr", "1,234 bytes (12.50 %)", "1\N{NARROW NO-BREAK SPACE}234 bytes (12,50 %)"),
+        ("fr", "version 1.2.345, block 12345, 1,23 and 0xab1,234", "version 1.2.345, block 12345, 1,23 and 0xab1,234"),
+        ("en", "1,234 rows", "1,234 rows"),
+    ],
+)
+def test_numbers_in_text_takes_thousands_and_shares_alone(name: str, text: str, said: str) -> None:
+    assert reader_named(name).numbers_in(text) == said
+    assert Reader().numbers_in(text) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_say_every_question_is_asked_in_every_language(language: str) -> None:
+    reader = reader_named(language)
+    assert [asked.words for asked in QUESTIONS if not reader.has(asked.words)] == []
 
 
 @pytest.mark.parametrize(

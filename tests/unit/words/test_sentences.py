@@ -91,6 +91,33 @@ def test_translated_joined_sentences_are_translated_each(sentence: str, expected
     assert catalogue.translated(sentence) == expected
 
 
+def test_translated_parts_are_joined_as_the_language_joins_them() -> None:
+    templates = [template_of("it is gone", "il a disparu"), template_of("it is late", "il est tard")]
+    sentence = "a.json: it is gone; it is late"
+    assert Sentences(templates, "fr").translated(sentence) == (
+        "a.json\N{NO-BREAK SPACE}: il a disparu\N{NO-BREAK SPACE}; il est tard"
+    )
+    assert Sentences(templates, "es").translated(sentence) == "a.json: il a disparu; il est tard"
+    assert Sentences(templates, "fr").translated("a: b; c") == "a: b; c"
+
+
+def test_translate_reason_of_a_status_is_translated_whole() -> None:
+    reason = (
+        "Independent assessment in force: conforms, with findings: 0xab12cd34… (conforms; a third party; recorded "
+        "2026-01-01); 0xab12cd35… (conforms with findings; a business; recorded 2026-01-02); and 3 more."
+    )
+    assert translate(reason, "fr").replace("\N{NO-BREAK SPACE}", " ") == (
+        "Évaluation indépendante en vigueur : conforme, avec constats : 0xab12cd34… (conforme ; une tierce partie ; "
+        "enregistré le 2026-01-01) ; 0xab12cd35… (conforme avec constats ; une entreprise ; enregistré le 2026-01-02) "
+        "; et 3 de plus."
+    )
+
+
+def test_translate_name_with_parentheses_of_its_own_stays_whole() -> None:
+    words = "Mill (Asia) (party 2) (auditor, as a third party): conforms under ilo/c029@1930"
+    assert translate(words, "es") == "Mill (Asia) (parte 2) (auditor, como tercera parte): conforme según ilo/c029@1930"
+
+
 def test_translated_the_template_with_the_most_letters_wins() -> None:
     catalogue = made(("{what} is gone", "autre"), ("the key {key} is gone", "clé {key}"))
     assert catalogue.translated("the key 0x12 is gone") == "clé 0x12"
