@@ -22,6 +22,7 @@ class FileVersion:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._file = 0
+        self._times_opened = 0
 
     def read(self) -> tuple[int, int] | None:
         """Return something that differs once anybody has committed a change; None if the file cannot be asked."""
@@ -67,8 +68,9 @@ class FileVersion:
 
     def _version(self, connection: sqlite3.Connection) -> tuple[int, int]:
         # Counts the commits of all other connections, those of this process included; it commits none itself.
+        # It begins anew with every connection.
         (version,) = connection.execute("PRAGMA data_version").fetchone()
-        return self._file, version
+        return self._times_opened, version
 
     def _opened(self) -> sqlite3.Connection:
         file = self._path.stat().st_ino
@@ -82,4 +84,5 @@ class FileVersion:
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
         self._file = file
+        self._times_opened += 1
         return connection

@@ -86,6 +86,8 @@ class Reading:
         """Return all that these questions need and that is not known."""
         look = self._found.look
         if look is None or look.cursor is None or not look.cursor.ready:
+            # nothing was read, so that no later state can be told from this one by what was recorded since
+            self._found.look = None if look is None else look._replace(place=None)
             return Findings(self._found, {}, (), NOTHING_STAYS, same_state=False)
         if self._touched is None or self._touched.schemas:
             self._found.schemas = self._state.schemas()
