@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from .results import Position
 
@@ -76,8 +77,7 @@ class LinkFilter:
     with_revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedPair:
+class LinkedPair(NamedTuple):
     """A buyer and a seller between whom at least one link is in force."""
 
     buyer: bytes
