@@ -10,6 +10,7 @@ FROM_ELSEWHERE = {
         "{number} row",
         "{number} key",
         "{number} day",
+        "{number} bytes",
         "… and {counted}",
     ),
     "the operating system": (
@@ -32,6 +33,7 @@ FROM_ELSEWHERE = {
     "the reader of the command line": (
         "Got unexpected extra argument ({arguments})",
         "Got unexpected extra arguments ({arguments})",
+        "Got unexpected extra argument(s) ({arguments})",
         "Invalid value for {parameter}: {problem}",
         "Invalid value: {problem}",
         "Missing argument {parameter}.",

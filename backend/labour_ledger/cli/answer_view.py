@@ -45,9 +45,9 @@ def show_answer(output: Output, answer: Answer) -> None:
     else:
         _show_rows(output, answer)
     for note in answer.notes:
-        output.line(f"{output.said('note')}: {output.said(note)}")
+        output.line(output.labelled("note", note))
     for text in answer.missing:
-        output.line(f"{output.said('missing')}: {output.said(text)}")
+        output.line(output.labelled("missing", text))
     if answer.next is not None:
         of_all = "" if answer.total is None else f" of {answer.total:,}"
         output.line(f"{counted(len(answer.rows), 'row')}{of_all}; the next: --cursor {answer.next}")
@@ -86,7 +86,7 @@ def _show_counts(output: Output, name: str, counts: Mapping[str, int]) -> None:
     full = "█" if _has_blocks() else "#"
     most = max(counts.values())
     width = max(len(label) for label in counts)
-    output.line(f"{output.said(_words(name))}:")
+    output.line(output.labelled(_words(name)))
     for label, count in counts.items():
         bar = full * (max(1, round(_BAR_CELLS * count / most)) if count else 0)
         output.line(f"  {label:<{width}}  {count:>9,}  {bar}".rstrip())

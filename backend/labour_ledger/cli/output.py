@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _PIPE_WIDTH: Final = 200
 """Columns when stdout is no terminal: wide enough that a table's cells are not broken for the next program."""
 
-_COUNT: Final = re.compile(r"[\d,]+( bytes)?|\d+\.\d+ %")
-"""What counts alone in a cell."""
+_COUNT: Final = re.compile(r"[\d,]+( [a-z]+)?|\d+\.\d+ %")
+"""What counts alone in a cell, with what it counts."""
 
 
 class UsageWrong(InputError):
@@ -80,6 +80,12 @@ class Output:
 
         words = self._reader.say(text) if self._reader.has(text) else translate(text, self._reader.language, code)
         return self._reader.numbers_in(words)
+
+    def labelled(self, label: str, text: str = "") -> str:
+        """Return a label and a sentence behind it, both in the reader's words, with the colon of the language."""
+        said = {"label": self.said(label), "text": self.said(text)}
+        form = "{label}: {text}"
+        return (form.format_map(said) if self._reader is None else self._reader.say(form, **said)).rstrip()
 
     def line(self, text: str = "") -> None:
         """Print a line of text."""
@@ -197,7 +203,7 @@ class Output:
 
     def _value_said(self, value: str) -> str:
         """Return a value with its number in the reader's form; a name stays, though it holds one."""
-        return value if self._reader is None or not _COUNT.fullmatch(value) else self._reader.numbers_in(value)
+        return self.said(value) if _COUNT.fullmatch(value) else value
 
     def _print_table(self, table: Table) -> None:
         console = self._stdout()

@@ -197,6 +197,16 @@ def test_problem_of_a_request_without_a_preference_is_english(service: Service) 
     assert answer.headers["vary"] == "Accept-Language"
 
 
+def test_problem_of_a_request_in_french_is_told_in_french(service: Service) -> None:
+    answer = service.client.get("/v1/sites/LL-0000-0000", headers={"Accept-Language": "fr-CH, fr;q=0.9"})
+    assert answer.status_code == 404
+    body = answer.json()
+    assert body["detail"] == "aucun sujet de ce registre n'a le nom 'LL-0000-0000'"
+    assert body["hint"] == "Vérifiez les chiffres et que l'index est à jour."
+    assert body["code"] == "subject-not-found"
+    assert answer.headers["content-language"] == "fr"
+
+
 def test_problem_of_a_route_passes_the_request_s_language_on(service: Service) -> None:
     for path in ("/no-such-route", "/v1/sites/nobody", "/v1/sites?limit=none"):
         answer = service.client.get(path, headers={"Accept-Language": "es"})

@@ -49,6 +49,23 @@ def test_fields_without_a_value_are_left_out(capsys: pytest.CaptureFixture[str])
     assert "group" not in capsys.readouterr().out
 
 
+def test_output_says_labels_and_counts_and_leaves_names(capsys: pytest.CaptureFixture[str]) -> None:
+    output = Output(as_json=False, reader=reader_named("es"))
+    output.fields([("recorded", "12,345 days"), ("name", "Mill 1,000 no proposals")])
+    output.table(("site", "bytes"), [("no proposals", "1,234")])
+    output.line("  no proposals")
+    output.line(output.labelled("missing", "no proposals"))
+    output.line("a file\nno proposals")
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in shown[:2]] == [
+        ["registrado", "12.345", "días"],
+        ["nombre", "Mill", "1,000", "no", "proposals"],
+    ]
+    assert shown[2].split() == ["sitio", "bytes"]
+    assert shown[4].split() == ["no", "proposals", "1.234"]
+    assert shown[5:] == ["  no hay propuestas", "falta: no hay propuestas", "a file", "no proposals"]
+
+
 def test_printable_keeps_letters_of_all_scripts_and_line_breaks() -> None:
     assert printable("Ñandú 工厂\nसिलाई") == "Ñandú 工厂\nसिलाई"
 
