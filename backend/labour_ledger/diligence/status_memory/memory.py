@@ -21,7 +21,7 @@ from labour_ledger.store.status_readers import StatusReader
 from labour_ledger.store.status_rows import Touched
 from labour_ledger_verify.errors import VerifyError
 from labour_ledger_verify.hexadecimal import to_hex
-from labour_ledger_verify.status import KeyFact, Status, evaluate_status, resolve_dates
+from labour_ledger_verify.status import KeyFact, Status, evaluate_status, joined_subjects, resolve_dates
 
 from .material import ForeignReference, Material
 from .question import StatusQuestion
@@ -84,6 +84,8 @@ class StatusMemory:
         if findings.touched is None or findings.touched.schemas:
             known.schemas = found.schemas
             self._schema_names = {**schema_ids_by_hash(), **{key: name for key, name in found.schemas.items() if name}}
+            for kept in self._materials.values():
+                kept.shown.clear()
         if not findings.same_state:
             known.parties = {}
         known.look = found.look
@@ -117,7 +119,7 @@ class StatusMemory:
                 schema=question.schema,
                 valid_at=dates[0],
                 known_at=dates[1],
-                keys=self._keys_of(material),
+                keys=self._keys_of(material, dates[1]),
                 twins=material.twins,
             )
             shown = shown_uids(status) if question.with_records else ()
@@ -133,9 +135,15 @@ class StatusMemory:
         basis = basis_at(self._ledger, cursor, **dates, uids=status.winning)
         return msgspec.json.encode(basis.to_json())
 
-    def _keys_of(self, material: Material) -> dict[bytes, KeyFact]:
+    def _keys_of(self, material: Material, known_at: int) -> dict[bytes, KeyFact]:
+        """Return the facts of keys that the long way would have: those of histories that are joined by that date."""
+        issuers: Collection[bytes] = material.issuers
+        if material.twins:
+            joined = joined_subjects(material.facts, known_at=known_at, twins=material.twins)
+            histories = (material.facts, *(twin for twin in material.twins if twin.subject in joined))
+            issuers = {record.issuer for facts in histories for record in facts.records}
         found: dict[bytes, KeyFact] = {}
-        for issuer in material.issuers:
+        for issuer in issuers:
             found.update(self._known.keys[issuer])
         return found
 

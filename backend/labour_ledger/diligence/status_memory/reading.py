@@ -169,6 +169,8 @@ class Reading:
         for subject, schema in places & histories.keys():
             named = joined[subject, schema]
             twins = [histories[twin, schema] for twin in named if (twin, schema) in histories]
+            if len(histories[subject, schema].rows) + sum(len(twin.rows) for twin in twins) > MOST_RECORDS:
+                continue
             self._made[subject, schema] = make_material(
                 histories[subject, schema],
                 twins,
