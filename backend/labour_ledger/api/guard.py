@@ -17,6 +17,7 @@ LARGEST_BODY_BYTES: Final = 8 * 2**20
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 REQUEST_ID_HEADER: Final = "X-Request-ID"
 
+_LENGTH: Final = re.compile(r"[0-9]{1,40}")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -79,7 +80,7 @@ class Guard:
                 context={"host": host[:80]},
             )
         length = headers.get("content-length", "")
-        return _too_large() if length.isdigit() and int(length) > LARGEST_BODY_BYTES else None
+        return _too_large() if _LENGTH.fullmatch(length) and int(length) > LARGEST_BODY_BYTES else None
 
 
 def _without_body(send: Send) -> Send:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
 from labour_ledger.attesting.rehearsal import rehearse
 from labour_ledger.attesting.relay_queue import rounded_terms
 from labour_ledger.attesting.submit import chain_time
+from labour_ledger.attesting.validate import AttestationInvalid, Problem, find_problems
 from labour_ledger.chain.errors import NodeUnavailable
 from labour_ledger.chain.typed_data import typed_data
 from labour_ledger.schemas.codes import Outcome, code_named
@@ -75,6 +76,22 @@ def draft_statement(
         now=now,
         terms=rounded_terms(terms, now=now) if for_queue else terms,
     )
+
+
+def refuse_drafts(drafts: Sequence[Draft], *, now: int) -> None:
+    """Check drafts that are about to be signed together, each with its document, without asking the ledger.
+
+    Raises:
+        AttestationInvalid: With every problem of every draft; the fields begin with its place.
+        SchemaUnknown: A document names a schema that is not in the catalogue.
+    """
+    problems = [
+        Problem(found.name, f"drafts[{place}].{found.field}", found.message, found.hint)
+        for place, draft in enumerate(drafts)
+        for found in find_problems(draft.attestation, draft.document, now=now)
+    ]
+    if problems:
+        raise AttestationInvalid(tuple(problems))
 
 
 def prepared(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final, cast
@@ -67,6 +68,10 @@ STATUSES: Final[Mapping[type[Exception], HTTPStatus]] = {
 }
 """By class; a class that is not here has the status of its nearest ancestor."""
 
+_HOME_NAME: Final = "$LABOUR_LEDGER_HOME"
+_MOST_PLACES: Final = 20
+"""Of what is wrong in one request; a body of a million unknown fields is not answered with a million sentences."""
+_FIELD_NAME: Final = re.compile(r"[A-Za-z0-9_$-]{1,60}")
 _FRAMEWORK_CODES: Final = {
     HTTPStatus.NOT_FOUND: ("route-unknown", "GET /openapi.json lists the routes."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "The header Allow names the methods of this route."),
@@ -85,7 +90,9 @@ def status_of(error: type[Exception]) -> HTTPStatus:
     raise KeyError(error.__name__)
 
 
-def problem_of(error: verify_errors.ExplainedError, request_id: str = "", accepted: str = "") -> Response:
+def problem_of(
+    error: verify_errors.ExplainedError, request_id: str = "", accepted: str = "", home: str = ""
+) -> Response:
     """Return the response for an error of this program; arguments as for `problem`."""
     return problem(
         status_of(type(error)),
@@ -95,6 +102,7 @@ def problem_of(error: verify_errors.ExplainedError, request_id: str = "", accept
         context=error.context,
         request_id=request_id,
         accepted=accepted,
+        home=home,
     )
 
 
@@ -108,6 +116,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     request_id: str = "",
     accepted: str = "",
+    home: str = "",
 ) -> Response:
     """Return a problem response; `detail` and `hint` in the language that is preferred, all else for machines.
 
@@ -120,6 +129,7 @@ def problem(
         headers: Further headers.
         request_id: To find the request in the log.
         accepted: The request's header `Accept-Language`.
+        home: The home folder; callers are not told where on this machine it lies.
     """
     language = language_accepted(accepted)
     body = {
@@ -135,7 +145,10 @@ def problem(
     more = {"Content-Language": language, "Vary": "Accept-Language"}
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         more["Retry-After"] = str(RETRY_AFTER_S)
-    content = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    text = json.dumps(body, ensure_ascii=False, default=str)
+    if home:
+        text = text.replace(json.dumps(home, ensure_ascii=False)[1:-1], _HOME_NAME)
+    content = text.encode("utf-8", "replace")
     return Response(content, status.value, headers={**more, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
@@ -157,12 +170,24 @@ def _accepted(request: Request) -> str:
 
 
 def _handle_own(request: Request, error: Exception) -> Response:
-    return problem_of(cast("verify_errors.ExplainedError", error), request_id_of(request), _accepted(request))
+    found = cast("verify_errors.ExplainedError", error)
+    return problem_of(found, request_id_of(request), _accepted(request), _home(request))
+
+
+def _home(request: Request) -> str:
+    services = getattr(request.app.state, "services", None)
+    return "" if services is None else str(services.settings.home)
 
 
 def _handle_framework(request: Request, error: Exception) -> Response:
     found = cast("HTTPException", error)
+    if isinstance(found.__cause__, verify_errors.ExplainedError):
+        return _handle_own(
+            request, found.__cause__
+        )  # the body of a form is read where the framework hides why it fails
     status = HTTPStatus(found.status_code)
+    if status is HTTPStatus.BAD_REQUEST:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     code, hint = _FRAMEWORK_CODES.get(status, ("request-invalid", ""))
     detail = f"{request.method} {request.url.path}: {status.phrase.lower()}"
     return problem(
@@ -179,7 +204,7 @@ def _handle_framework(request: Request, error: Exception) -> Response:
 def _handle_validation(request: Request, error: Exception) -> Response:
     places = cast("RequestValidationError", error).errors()
     # what was sent is not repeated: it can be what must not stand in a log
-    found = [{"field": _field(place["loc"]), "message": str(place["msg"])} for place in places]
+    found = [{"field": _field(place["loc"]), "message": str(place["msg"])} for place in places[:_MOST_PLACES]]
     return problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "request-invalid",
@@ -204,4 +229,4 @@ def _handle_bug(request: Request, _error: Exception) -> Response:
 
 
 def _field(location: Sequence[object]) -> str:
-    return ".".join(str(step) for step in location)
+    return ".".join(str(step) if _FIELD_NAME.fullmatch(str(step)) else "*" for step in location)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from labour_ledger.attesting.applications import SignedApplication
-from labour_ledger.attesting.desk import Desk, refuse_refused
+from labour_ledger.attesting.desk import Desk, refuse_refused, refuse_unfit_decider
 from labour_ledger.attesting.party_profile import keep_profile
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.council import CouncilActs, KeyAddition, PartyRegistration
@@ -174,11 +174,13 @@ def approve_application(
 
     Raises:
         RequestDecided: It was refused before.
+        InputError: Who decides cannot be written down.
         KeyTaken: Its key is another party's.
         ContractRefusal: The ledger or the council refuses; nothing was sent or written down.
         UnavailableError: The node or the store fails; asking again goes on.
     """
     refuse_refused(request)
+    refuse_unfit_decider(decided_by)
     standing = office.standing(application)
     # while a proposal for it waits for members, no second one is made
     if not standing.key_added and not _is_waiting(office.client, deployment, request.proposal):

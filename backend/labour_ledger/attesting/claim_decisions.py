@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from labour_ledger.attesting.desk import Desk, refuse_refused
+from labour_ledger.attesting.desk import Desk, refuse_refused, refuse_unfit_decider
 from labour_ledger.attesting.site_claims import SignedClaim
 from labour_ledger.attesting.submit import chain_time
 from labour_ledger.chain.client import LedgerClient
-from labour_ledger.store.queries.requests import DeskRequest
+from labour_ledger.store.queries.requests import DeskRequest, RequestState
 
 
 def grant_held_claim(
@@ -32,12 +32,15 @@ def grant_held_claim(
 
     Raises:
         RequestDecided: It was refused before.
+        InputError: Who decides cannot be written down.
         ContractRefusal: The contract refuses; nothing was sent or written down.
         UnavailableError: The node, the transaction or the store fails; asking again goes on.
     """
     refuse_refused(request)
+    refuse_unfit_decider(decided_by)
     site = client.subject(signed.change.subject)
     # a run that ended between sending and writing down is only written down
     if site is None or site.controller != signed.change.controller:
         send()
-    desk.approve(request, decided_by=decided_by, now=chain_time(client))
+    if request.state is not RequestState.APPROVED:
+        desk.approve(request, decided_by=decided_by, now=chain_time(client))

@@ -7,12 +7,13 @@ was. It signs nothing.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from labour_ledger.errors import InputError, NotFoundError
-from labour_ledger.schemas.personal_data import refuse_personal_data
+from labour_ledger.schemas.personal_data import refuse_personal_words
 from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger.store.queries.requests import (
     DeskRequest,
@@ -122,15 +123,16 @@ class Desk:
         """Write down that a request was refused, and why.
 
         Raises:
-            RequestDecided: It was granted before.
-            InputError: No reason is given.
+            RequestDecided: It was granted before, or while this was asked.
+            InputError: No reason is given, or no decider that can be written down.
             PersonalDataRefused: The reason seems to hold personal data.
         """
         refuse_approved(request)
         if not reason.strip():
             raise InputError("a refusal needs a reason", hint="Give --reason; the applicant will read it.")
-        refuse_personal_data({"reason": reason}, "$")
-        self._decide(request, RequestState.REFUSED, decided_by, reason.strip(), now, None)
+        _refuse_unfit_words("reason", reason)
+        if not self._decide(request, RequestState.REFUSED, decided_by, reason.strip(), now, None):
+            refuse_approved(self.find(request.kind, request.request_id.hex()))
 
     def _decide(
         self,
@@ -140,12 +142,10 @@ class Desk:
         reason: str,
         now: int,
         proposal: bytes | None,
-    ) -> None:
-        if not decided_by.strip():
-            raise InputError("a decision needs who decided", hint="Give --by, such as a role; no personal data.")
-        refuse_personal_data({"decidedBy": decided_by}, "$")
+    ) -> bool:
+        refuse_unfit_decider(decided_by)
         with self.store.unit_of_work() as work:
-            save_request_decision(
+            return save_request_decision(
                 work.session,
                 self.ledger,
                 request.request_id,
@@ -155,6 +155,18 @@ class Desk:
                 reason=reason,
                 proposal=proposal,
             )
+
+
+def refuse_unfit_decider(decided_by: str) -> None:
+    """Raise if who decides cannot be written down; asked before anything is sent, so that nothing is half done.
+
+    Raises:
+        InputError: Nobody is named, or in characters that no screen shows.
+        PersonalDataRefused: It seems to be a person.
+    """
+    if not decided_by.strip():
+        raise InputError("a decision needs who decided", hint="Give --by, such as a role; no personal data.")
+    _refuse_unfit_words("by", decided_by)
 
 
 def refuse_approved(request: DeskRequest) -> None:
@@ -181,6 +193,16 @@ def refuse_refused(request: DeskRequest) -> None:
             f"the {request.kind.value} {short_id(request.request_id)} was refused: {request.reason}",
             hint="Ask for a new one that answers the reason.",
         )
+
+
+def _refuse_unfit_words(field: str, text: str) -> None:
+    if any(unicodedata.category(character) == "Cc" and character != "\n" for character in text):
+        raise InputError(
+            f"{field}: it holds characters that no screen shows",
+            hint="Type it anew, in plain words.",
+            context={"field": field},
+        )
+    refuse_personal_words({f"$.{field}": text})
 
 
 def short_id(request_id: bytes) -> str:

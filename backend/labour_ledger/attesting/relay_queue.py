@@ -115,7 +115,9 @@ def tells_when_drafted(signed: SignedFile) -> bool:
 
 
 def add_to_queue(folder: Path, signed: SignedFile, *, now: int, within_s: int) -> Waiting:
-    """Put a signed file into the queue, to leave at a random moment.
+    """Put a signed file into the queue, to leave at a random moment; one that waits already is not put in twice.
+
+    A second copy would count as company, and a file could leave with nobody but itself.
 
     Args:
         folder: Of the queue; made if it is not there.
@@ -137,6 +139,9 @@ def add_to_queue(folder: Path, signed: SignedFile, *, now: int, within_s: int) -
             hint="Give a shorter --within, or sign it anew: a fresh draft can be recorded for a month.",
         )
     refuse_item_problems(signed, now=now)
+    held = next((waiting for waiting in read_queue(folder) if waiting.signed.attestations == signed.attestations), None)
+    if held is not None:
+        return held
     entry = {
         "format": QUEUED_FORMAT,
         "notBefore": now + _random.randrange(within_s),
@@ -159,8 +164,7 @@ def read_queue(folder: Path) -> list[Waiting]:
         QueueUnusable: A file cannot be read, or is none of the queue's.
     """
     try:
-        files = sorted(folder.glob("*.json"))
-        return [_read(file) for file in files]
+        return [waiting for file in sorted(folder.glob("*.json")) if (waiting := _read(file)) is not None]
     except OSError as error:
         raise _unusable(folder, error) from error
 
@@ -216,7 +220,7 @@ def release(
         try:
             sent.append(submit(waiting.signed))
             issuers.add(waiting.signed.attestations[0].issuer)
-            waiting.file.unlink()
+            waiting.file.unlink(missing_ok=True)  # a timer beside this may have sent it too; it is recorded once
         except (InputError, LedgerRefused) as error:
             refused.append((_lay_aside(waiting.file), error.message))
         except OSError as error:
@@ -242,9 +246,13 @@ def _named(waiting: Waiting) -> set[bytes]:
     return {attestation.ref_uid for attestation in waiting.signed.attestations}
 
 
-def _read(file: Path) -> Waiting:
+def _read(file: Path) -> Waiting | None:
     try:
-        value = parse_json_strict(file.read_bytes(), what=file.name)
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return None  # it left since the folder was listed
+    try:
+        value = parse_json_strict(data, what=file.name)
         fields = exact_fields(value, ("format", "notBefore", "notAfter", "signed"), file.name)
         times = (
             parse_number(fields[name], f"{file.name}: {name}", lowest=0, highest=_LATEST_TIME)
@@ -270,9 +278,13 @@ def _write(file: Path, text: str) -> None:
 
 def _lay_aside(file: Path) -> Path:
     place = file.parent / _REFUSED / file.name
-    with contextlib.suppress(FileExistsError):
-        place.parent.mkdir(mode=0o700)
-    return file.replace(place)
+    try:
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # somebody else laid it aside
+            file.replace(place)
+    except OSError as error:
+        raise _unusable(file.parent, error) from error
+    return place
 
 
 def _unusable(folder: Path, error: OSError) -> QueueUnusable:

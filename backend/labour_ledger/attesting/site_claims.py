@@ -28,10 +28,10 @@ from labour_ledger.chain.signed_types import ControllerChange
 from labour_ledger.chain.signing import Signer, sign_typed
 from labour_ledger.chain.submit import Relay, Submission
 from labour_ledger.errors import InputError
-from labour_ledger.schemas.personal_data import refuse_personal_data
+from labour_ledger.schemas.personal_data import refuse_personal_words
 from labour_ledger_verify.attestation import Domain, digest
-from labour_ledger_verify.document import document_hash
-from labour_ledger_verify.fields import exact_fields
+from labour_ledger_verify.document import LARGEST_INTEGER, document_hash
+from labour_ledger_verify.fields import exact_fields, parse_number
 from labour_ledger_verify.handle import handle_of
 from labour_ledger_verify.hexadecimal import parse_address, parse_hex, to_checksum_address, to_hex
 from labour_ledger_verify.keccak import keccak256
@@ -41,6 +41,9 @@ TIME_TO_DECIDE_S: Final = 30 * 86_400
 """A claim that nobody decided within a month should not turn up later."""
 _WHAT: Final = "claim"
 _LONGEST_NOTE: Final = 500
+_LONGEST_NAME: Final = 200
+_HASH_BYTES: Final = 32
+_ALGORITHM: Final = "keccak256"
 _CLAIM_FIELDS: Final = ("subject", "controller", "issuer", "nonce", "deadline")
 
 
@@ -65,7 +68,7 @@ class Evidence:
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form."""
-        return {"name": self.name, "algorithm": "keccak256", "hash": to_hex(self.hash), "size": self.size}
+        return {"name": self.name, "algorithm": _ALGORITHM, "hash": to_hex(self.hash), "size": self.size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +285,18 @@ def _check_document(document: Mapping[str, Any], what: str) -> None:
         raise RequestInvalid(f"{what}: the note is longer than {_LONGEST_NOTE} characters", hint="Shorten it.")
     if not isinstance(document["evidence"], list):
         raise RequestInvalid(f"{what}: the evidence is no list", hint="Ask for a new file.")
-    for item in document["evidence"]:
-        exact_fields(item, ("name", "algorithm", "hash", "size"), f"{what}: evidence")
-    refuse_personal_data({"note": note, "files": [item["name"] for item in document["evidence"]]}, "$.document")
+    parse_hex(document["salt"], _HASH_BYTES, "document.salt")
+    places = {f"$.document.evidence[{place}]": item for place, item in enumerate(document["evidence"])}
+    names = {f"{place}.name": _evidence_name(item, place) for place, item in places.items()}
+    refuse_personal_words({"$.document.note": note, **names})
+
+
+def _evidence_name(item: object, where: str) -> str:
+    fields = exact_fields(item, ("name", "algorithm", "hash", "size"), where)
+    # a field of any other form could hold words that nobody looks through
+    parse_hex(fields["hash"], _HASH_BYTES, f"{where}.hash")
+    parse_number(fields["size"], f"{where}.size", lowest=0, highest=LARGEST_INTEGER)
+    name = fields["name"]
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or fields["algorithm"] != _ALGORITHM:
+        raise RequestInvalid(f"{where}: not a file's name and its {_ALGORITHM}", hint="Ask for a new file.")
+    return name

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,12 @@ class EvidenceDamaged(UnavailableError):
     """An evidence file is no longer what its hash says: the disk or somebody changed it."""
 
     code = "evidence-damaged"
+
+
+class EvidenceNotKept(UnavailableError):
+    """An evidence file could not be written, and nothing of it was kept."""
+
+    code = "evidence-not-kept"
 
 
 class EvidenceInvalid(InputError):
@@ -102,6 +109,7 @@ class EvidenceFolder:
         Raises:
             EvidenceInvalid: Empty, too large, or no media type.
             EvidenceDamaged: It is held, and what is held is no longer it.
+            EvidenceNotKept: The disk is full or may not be written; nothing of it was kept.
         """
         if not data or len(data) > LARGEST_FILE_BYTES:
             size = f"{len(data) // 2**20} MiB, more than {LARGEST_FILE_BYTES // 2**20}" if data else "empty"
@@ -113,9 +121,13 @@ class EvidenceFolder:
             self.read(file.digest)
             return self.find(file.digest)
         place = self._place(file.digest)
-        place.parent.mkdir(parents=True, exist_ok=True)
         _write_private(place, data)
-        _write_private(_description(place), json.dumps(file.to_json()).encode())
+        try:
+            _write_private(_description(place), json.dumps(file.to_json()).encode())
+        except EvidenceNotKept:
+            if not self.holds(file.digest):  # else somebody kept the same file meanwhile
+                place.unlink(missing_ok=True)  # without its description nobody could find it, to erase it
+            raise
         return file
 
     def holds(self, digest: bytes) -> bool:
@@ -159,6 +171,7 @@ class EvidenceFolder:
 
         Raises:
             EvidenceNotHeld: It is not held.
+            EvidenceNotKept: The mark could not be written; the file is held as before.
         """
         found = self.find(digest)
         if found.erased_at is not None:
@@ -177,7 +190,15 @@ class EvidenceFolder:
 
     def _described(self, digest: bytes) -> EvidenceFile | None:
         description = _description(self._place(digest))
-        return _described(description.read_bytes(), description) if description.is_file() else None
+        try:
+            return _described(description.read_bytes(), description)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise EvidenceDamaged(
+                f"what is known of the evidence file 0x{digest.hex()} cannot be read: {error.strerror}",
+                hint=_FROM_BACKUP,
+            ) from error
 
     def _place(self, digest: bytes) -> Path:
         return self.folder / digest.hex()[:2] / digest.hex()
@@ -240,18 +261,24 @@ def _described(data: bytes, where: Path) -> EvidenceFile:
             str(value["reason"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise EvidenceDamaged(f"{where} does not describe an evidence file", hint=_FROM_BACKUP) from error
+        raise EvidenceDamaged(f"{where.name} does not describe an evidence file", hint=_FROM_BACKUP) from error
 
 
 def _write_private(file: Path, data: bytes) -> None:
-    unfinished = file.with_name(f".{file.name}.unfinished")
+    # a name of its own: who keeps the same file at the same moment must not write into this one
+    unfinished = file.with_name(f".{secrets.token_hex(8)}.unfinished")
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.replace(file)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            unfinished.replace(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
-        raise EvidenceDamaged(
-            f"{file} cannot be written: {error.strerror}", hint="Check the free space and the permissions."
+        raise EvidenceNotKept(
+            f"the evidence file {file.name} cannot be written: {error.strerror}",
+            hint="Check the free space and the permissions of the folder of evidence.",
         ) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -127,6 +127,24 @@ def refuse_personal_data(content: JsonValue, path: str = "$.content") -> None:
         PersonalDataRefused: It does; carries every place.
     """
     found = find_personal_data(content, path)
+    if found:
+        raise PersonalDataRefused(found)
+
+
+def refuse_personal_words(words: Mapping[str, str]) -> None:
+    """Raise if words that somebody typed seem to hold personal data; each is searched as a note is, whatever its name.
+
+    Args:
+        words: What was typed, by the path that an error names.
+
+    Raises:
+        PersonalDataRefused: One does; carries every place.
+    """
+    found = [
+        PersonalDataFound(path, kind, _HINTS.get(kind, _DEFAULT_HINT))
+        for path, text in words.items()
+        for kind in _kinds_in_text(text, "note")
+    ]
     if found:
         raise PersonalDataRefused(found)
 

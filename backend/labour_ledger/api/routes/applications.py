@@ -32,7 +32,7 @@ from labour_ledger.attesting.applications import (
     parse_application,
     party_class_named,
 )
-from labour_ledger.attesting.desk import Desk, refuse_refused
+from labour_ledger.attesting.desk import Desk, refuse_refused, refuse_unfit_decider
 from labour_ledger.attesting.desk_json import application_json
 from labour_ledger.chain.council_prepared import PreparedCouncil, UnsignedTransaction
 from labour_ledger.chain.errors import NodeUnavailable
@@ -124,9 +124,10 @@ def one(request: Request, services: TheServices, name: RequestName) -> Response:
 @router.post("/{name}/refusal", response_model=Application, dependencies=STRICT_JSON, summary="Refuse an application")
 def refuse(services: TheServices, name: RequestName, form: RefusalForm) -> Response:
     """Refuse an application with the reason that the applicant is given."""
-    held, signed = _find(services, name)
-    desk = Desk(services.store, services.ledger)
-    desk.refuse(held, decided_by=form.by, reason=form.reason, now=time_now(services))
+    now, desk = time_now(services), Desk(services.store, services.ledger)
+    with services.one_at_a_time:
+        held, signed = _find(services, name)
+        desk.refuse(held, decided_by=form.by, reason=form.reason, now=now)
     return JSONResponse(application_json(desk.find(held.kind, held.request_id.hex()), signed))
 
 
@@ -146,14 +147,14 @@ def approve(services: TheServices, name: RequestName, form: ApprovalForm) -> Res
     that the council has to send, and nothing is written down until it did; then approve again, and where members
     decide with the `proposal` that they made. Asked again, it goes on and does nothing twice.
     """
-    held, signed = _find(services, name)
     now = time_on_chain(services)
     transactions: list[UnsignedTransaction] = []
-    if services.deployment.chain_id == LOCAL_CHAIN_ID and form.member is None and form.proposal is None:
-        with services.one_at_a_time:
+    with services.one_at_a_time:
+        held, signed = _find(services, name)
+        if services.deployment.chain_id == LOCAL_CHAIN_ID and form.member is None and form.proposal is None:
             standing = _approve_locally(services, held, signed, form.by, now)
-    else:
-        standing, transactions = _approve_elsewhere(services, held, signed, form, now)
+        else:
+            standing, transactions = _approve_elsewhere(services, held, signed, form, now)
     held = Desk(services.store, services.ledger).find(held.kind, held.request_id.hex())
     document = {
         "application": application_json(held, signed, standing),
@@ -181,11 +182,13 @@ def _approve_elsewhere(
     services: Services, held: DeskRequest, signed: SignedApplication, form: ApprovalForm, now: int
 ) -> tuple[Admission, list[UnsignedTransaction]]:
     refuse_refused(held)
+    refuse_unfit_decider(form.by)
     office, desk = _office(services), Desk(services.store, services.ledger)
     standing = office.standing(signed)
     proposal = None if form.proposal is None else bytes.fromhex(form.proposal[2:])
     if standing.key_added:
-        desk.approve(held, decided_by=form.by, now=now)
+        if held.state is not RequestState.APPROVED:
+            desk.approve(held, decided_by=form.by, now=now)
         return standing, []
     if proposal is not None:
         if not office.is_proposed(signed, services.deployment, proposal):

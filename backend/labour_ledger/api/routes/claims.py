@@ -106,9 +106,10 @@ def one(request: Request, services: TheServices, name: RequestName) -> Response:
 @router.post("/{name}/refusal", response_model=Claim, dependencies=STRICT_JSON, summary="Refuse a claim")
 def refuse(services: TheServices, name: RequestName, form: RefusalForm) -> Response:
     """Refuse a claim with the reason that the claimant is given."""
-    held, signed = _find(services, name)
-    desk = Desk(services.store, services.ledger)
-    desk.refuse(held, decided_by=form.by, reason=form.reason, now=time_now(services))
+    now, desk = time_now(services), Desk(services.store, services.ledger)
+    with services.one_at_a_time:
+        held, signed = _find(services, name)
+        desk.refuse(held, decided_by=form.by, reason=form.reason, now=now)
     return JSONResponse(claim_json(desk.find(held.kind, held.request_id.hex()), signed))
 
 
@@ -129,10 +130,10 @@ def grant(services: TheServices, name: RequestName, form: GrantForm) -> Response
     The contract judges who may: a refusal is 409, and nothing was sent or written down. What was granted before is
     answered, not sent again.
     """
-    held, signed = _find(services, name)
     authority, signature = parse_address(form.key, "key"), parse_hex(form.signature, None, "signature")
     relay, desk = services.submitter().relay, Desk(services.store, services.ledger)
     with services.one_at_a_time:
+        held, signed = _find(services, name)
         grant_held_claim(
             desk,
             held,

@@ -22,7 +22,14 @@ from labour_ledger.api.models.drafts import (
     SiteChangeForm,
     StatementForm,
 )
-from labour_ledger.api.preparing import draft_statement, outcome_named, prepared, time_on_chain
+from labour_ledger.api.preparing import (
+    draft_statement,
+    outcome_named,
+    prepared,
+    refuse_drafts,
+    time_now,
+    time_on_chain,
+)
 from labour_ledger.api.services import Services, TheServices
 from labour_ledger.attesting import acts
 from labour_ledger.attesting.assessments import Correction, draft_announcement, draft_correction
@@ -161,6 +168,7 @@ def batch(services: TheServices, form: BatchForm) -> Response:
     drafts = [_parsed(item, place) for place, item in enumerate(form.drafts)]
     refuse_no_batch(drafts)
     refuse_wrong_ledger(drafts[0].domain, services.ledger)
+    refuse_drafts(drafts, now=time_now(services))
     attestations = [draft.attestation for draft in drafts]
     file = {
         "format": BATCH_FORMAT,

@@ -22,6 +22,7 @@ from labour_ledger.evidence.documents import (
     digest_of,
     parse_digest,
 )
+from labour_ledger.schemas.personal_data import refuse_personal_words
 from labour_ledger.store.queries.naming import documents_naming
 from labour_ledger.store.queries.page_tokens import decode_token, encode_token
 from labour_ledger_verify.status import format_time
@@ -68,6 +69,7 @@ def keep(
             hint="The last part of the path is the SHA-256 of the bytes that are sent.",
             context={"found": f"0x{digest_of(body).hex()}"},
         )
+    refuse_personal_words({"$.kind": parameters.kind or "", "$.holder": parameters.holder})
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     folder = _folder(services)
     was_held = folder.holds(digest)

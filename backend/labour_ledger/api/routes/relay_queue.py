@@ -47,7 +47,8 @@ def add(services: TheServices, body: JsonBody, parameters: Annotated[WaitingPara
     signed = parse_one_signed_file(body, what="body")
     refuse_wrong_ledger(signed.domain, services.ledger)
     now = time_on_chain(services)
-    waiting = add_to_queue(_folder(services), signed, now=now, within_s=parameters.within_s)
+    with services.one_at_a_time:  # the same file, handed in twice at once, waits once
+        waiting = add_to_queue(_folder(services), signed, now=now, within_s=parameters.within_s)
     document = {
         "waiting": len(read_queue(_folder(services))),
         "notAfter": format_time(waiting.not_after),

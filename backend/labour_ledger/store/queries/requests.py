@@ -89,13 +89,19 @@ def save_request_decision(
     decided_at: int,
     reason: str = "",
     proposal: bytes | None = None,
-) -> None:
-    """Write what was decided on a request; an earlier decision is replaced."""
-    session.execute(
-        update(REQUEST)
-        .where(of_ledger(REQUEST, ledger), REQUEST.c.request_id == request_id)
-        .values(state=state.value, decided_by=decided_by, decided_at=decided_at, reason=reason, proposal=proposal)
-    )
+) -> bool:
+    """Write what was decided on a request; an earlier decision is replaced, but never an approval by a refusal.
+
+    Returns:
+        Whether it was written.
+    """
+    statement = update(REQUEST).where(of_ledger(REQUEST, ledger), REQUEST.c.request_id == request_id)
+    if state is RequestState.REFUSED:
+        # somebody else may have approved it since it was read, and what is approved is on the chain
+        statement = statement.where(REQUEST.c.state != RequestState.APPROVED.value)
+    decided = {"decided_by": decided_by, "decided_at": decided_at, "reason": reason, "proposal": proposal}
+    done = session.execute(statement.values(state=state.value, **decided).returning(REQUEST.c.request_id))
+    return done.one_or_none() is not None
 
 
 def list_requests(
