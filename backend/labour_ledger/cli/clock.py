@@ -27,7 +27,7 @@ def warn_of_clock(output: Output, chain_time: int, *, is_quiet_chain: bool) -> N
     """
     words = clock_words(chain_time, int(time.time()), is_quiet_chain=is_quiet_chain)
     if words:
-        output.note(f"warning: {words}")
+        output.note(output.labelled("warning", words))
 
 
 def clock_words(chain_time: int, local_time: int, *, is_quiet_chain: bool) -> str:

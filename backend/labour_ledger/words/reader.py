@@ -22,8 +22,8 @@ LANGUAGES: Final = ("en", "fr", "es")
 """English is what the program is written in; the others have a catalogue."""
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The order in which POSIX lets them decide on messages."""
-_NUMBER: Final = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?![\w,]|\.\d)|\d+\.\d+(?= %))")
-"""Of thousands in English, and shares; what looks otherwise may be a version, an address or an id."""
+_NUMBER: Final = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?![\w,]|\.\d)|\d+\.\d+(?= (?:%|ether\b)))")
+"""Of thousands in English, shares and prices; what looks otherwise may be a version, an address or an id."""
 _WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 

@@ -75,6 +75,7 @@ def test_number_takes_the_readers_form_when_asked_for() -> None:
         ("es", "12,345 rows of 1,234,567", "12.345 rows of 1.234.567"),
         ("fr", "1,234 bytes (12.50 %)", "1\N{NARROW NO-BREAK SPACE}234 bytes (12,50 %)"),
         ("fr", "version 1.2.345, block 12345, 1,23 and 0xab1,234", "version 1.2.345, block 12345, 1,23 and 0xab1,234"),
+        ("es", "12,345 gas, 0.0120 ether", "12.345 gas, 0,0120 ether"),
         ("en", "1,234 rows", "1,234 rows"),
     ],
 )
