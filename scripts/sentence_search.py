@@ -28,6 +28,7 @@ SHOWN = (
     ("note", "text", 0),
     ("line", "text", 0),
     ("heading", "text", 0),
+    ("labelled", "text", 1),
     ("Parameter", "meaning", 1),
 )
 """Functions and records that show a sentence to people, with the name and place of what they show."""
