@@ -11,6 +11,8 @@ from tests.support.random_supply import DAY_S, STANDARDS, RandomSupply
 from tests.support.stores import empty_store_url
 
 from labour_ledger.diligence.questions.asking import ask
+from labour_ledger.diligence.questions.catalogue import QUESTIONS
+from labour_ledger.diligence.questions.resting import records_of_answer
 from labour_ledger.diligence.questions.scope import upstream_of
 from labour_ledger.diligence.questions.statuses import statuses_of
 from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
@@ -26,6 +28,7 @@ from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import FlagCode, format_time
 
 LEDGER = LedgerKey(CHAIN_ID, CONTRACT)
+OF_A_BUYER = [question for question in QUESTIONS if "buyer" in question.parameters]
 
 
 def compare_tiers(
@@ -53,11 +56,37 @@ def compare_tiers(
     }
     assert found == expected
     assert answer.summary["unregistered"] == stored.total.dangling
-    scope = upstream_of(session, LEDGER, root, valid_at=valid_at, known_at=known_at, tiers=deepest)
+    scope = upstream_of(
+        StoredTiers(session, LEDGER), session, LEDGER, root, valid_at=valid_at, known_at=known_at, tiers=deepest
+    )
     assert len(scope.pairs) == stored.pairs
     graph = networkx.DiGraph((pair.buyer, pair.seller) for pair in scope.pairs)
     on_circles = {subject for circle in networkx.simple_cycles(graph) for subject in circle}
-    assert set(scope.circular) == on_circles
+    assert set(scope.chain.circular) == on_circles
+
+
+def compare_questions(
+    session: Session, memory: TierSource, world: RandomSupply, root: bytes, valid_at: int, known_at: int
+) -> None:
+    dates = {"valid_at": format_time(valid_at), "known_at": format_time(known_at)}
+    needed = {
+        "standard": schema_ids_by_hash()[world.random.choice(STANDARDS)],
+        "since": format_time(min(valid_at, known_at) - 300 * DAY_S),
+        "until": format_time(valid_at),
+        "party": str(world.random.choice(world.parties)[0]),
+        "goods": "Palm Fruit",
+        "topic": "deception",
+    }
+    for question in OF_A_BUYER:
+        values = {name: needed[name] for name in question.required if name != "buyer"} | {"buyer": to_hex(root)}
+        values |= {name: text for name, text in dates.items() if name in question.optional}
+        if "tiers" in question.optional:
+            values |= world.random.choice([{}, {}, {"tiers": "1"}, {"tiers": "2"}])
+        stored = ask(session, LEDGER, question.name, values, limit=None)
+        assert ask(session, LEDGER, question.name, values, limit=None, tiers=memory) == stored
+        if question in world.random.sample(OF_A_BUYER, 3):
+            listed = records_of_answer(session, LEDGER, question.name, values, limit=1000)
+            assert records_of_answer(session, LEDGER, question.name, values, limit=1000, tiers=memory) == listed
 
 
 def compare_statuses(session: Session, world: RandomSupply, valid_at: int, known_at: int) -> None:
@@ -107,5 +136,6 @@ def test_answers_about_a_random_ledger_are_those_of_the_single_questions(tmp_pat
                 compare_statuses(session, world, valid_at, known_at)
                 for root in world.random.sample(world.sites, 2):
                     compare_tiers(session, memory, world, root, valid_at, known_at)
+            compare_questions(session, memory, world, world.random.choice(world.sites), *world.random.choice(dates))
     finally:
         store.close()

@@ -39,6 +39,18 @@ def dates_of(world: RandomSupply) -> list[tuple[int, int]]:
     return [(now, now), *((valid_at, world.random.choice([now, *earlier])) for valid_at in (*earlier, *days))]
 
 
+def compare_chains(memory: TierSource, stored: TierSource, question: TierQuestion) -> None:
+    asked = {"valid_at": question.valid_at, "known_at": question.known_at, "deepest": question.deepest}
+    remembered, read = (source.chain(question.root, **asked, most=100) for source in (memory, stored))
+    assert remembered == read
+    assert list(remembered.depths.items()) == list(read.depths.items())
+    assert remembered.list_pairs() == read.list_pairs()
+    for source in (memory, stored) if read.size > 1 else ():
+        told = source.chain(question.root, **asked, most=read.size - 1)
+        assert told.size >= read.size
+        assert not told.depths
+
+
 def compare(world: RandomSupply, memory: TierSource, stored: TierSource) -> None:
     roots = [*world.sites, *world.loose, b"nobody".ljust(32, b"\0")]
     for valid_at, known_at in dates_of(world):
@@ -46,6 +58,7 @@ def compare(world: RandomSupply, memory: TierSource, stored: TierSource) -> None
             deepest = world.random.choice([None, None, 1, 2])
             question = TierQuestion(root, world.random.choice(STANDARDS), valid_at, known_at, deepest)
             assert seen(memory.upstream(question)) == seen(stored.upstream(question))
+            compare_chains(memory, stored, question)
         dates = {"valid_at": valid_at, "known_at": known_at}
         assert memory.statuses(roots, STANDARDS, **dates) == stored.statuses(roots, STANDARDS, **dates)
         for standard in STANDARDS:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
+from labour_ledger.store.link_results import LinkedPair
 from labour_ledger.store.results import Position
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import FlagCode, StatusCode
@@ -178,6 +179,29 @@ class Upstream:
         }
 
 
+@dataclass(frozen=True)
+class Chain:
+    """Who is upstream of a buyer and by which links, whatever is known of them.
+
+    Attributes:
+        size: Number of subjects, the buyer among them.
+        depths: By subject, how many links away from the buyer it is at least, the nearest first, then in order of ids:
+            the buyer itself (0) and those that nobody registered among them.
+        unregistered: Subjects that were not registered by the time of knowledge, in order of ids, the buyer left out.
+        circular: Subjects through which goods come back to one that they came from, the nearest first, then in order
+            of ids; the buyer may be one.
+        cycle: One shortest way round among them, as `questions.cycles.shortest_cycle` finds it.
+        list_pairs: Gives the links that were followed, each pair once, in order of ids.
+    """
+
+    size: int
+    depths: Mapping[bytes, int] = field(default_factory=dict)
+    unregistered: tuple[bytes, ...] = ()
+    circular: tuple[bytes, ...] = ()
+    cycle: tuple[bytes, ...] = ()
+    list_pairs: Callable[[], tuple[LinkedPair, ...]] = field(default=tuple, repr=False, compare=False)
+
+
 class TierSource(Protocol):
     """Answers about tiers and about many sites at once, as of one block."""
 
@@ -192,6 +216,18 @@ class TierSource(Protocol):
         Raises:
             AnswerNotPossible: The rule lacks something for one of the sites.
             QuestionInvalid: The schema is one whose records act.
+        """
+        ...
+
+    def chain(self, root: bytes, *, valid_at: int, known_at: int, deepest: int | None, most: int) -> Chain:
+        """Return who is upstream of a buyer and by which links.
+
+        Args:
+            root: The buyer, 32 bytes.
+            valid_at: Only links whose period holds this time, Unix seconds.
+            known_at: Only links recorded, and not revoked, by this time, Unix seconds.
+            deepest: The last tier that is looked at; None for all.
+            most: Of a chain of more subjects than so many, at least 1, only a number above it is told.
         """
         ...
 

@@ -6,19 +6,21 @@ The status rule reads every site, so it costs what it costs: some 100 µs a site
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from labour_ledger.store.link_results import LinkedPair
 from labour_ledger.store.queries.places import positions_of
 from labour_ledger.store.queries.supply import pairs_upstream, registered_by
 from labour_ledger.store.results import LedgerKey, Position
 from labour_ledger_verify.status import FlagCode, Status
 
 from .basis import read_basis
+from .questions.cycles import circular_subjects, shortest_cycle
 from .questions.statuses import statuses_of
-from .tiers import CODES, PAIR_FLAGS, UNKNOWN_PAIR, PairStatus, Tier, TierQuestion, Upstream, UpstreamSite
+from .tiers import CODES, PAIR_FLAGS, UNKNOWN_PAIR, Chain, PairStatus, Tier, TierQuestion, Upstream, UpstreamSite
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ class StoredTiers:
 
     def upstream(self, question: TierQuestion) -> Upstream:
         """Return what lies upstream of a buyer, through all tiers; as `TierSource`."""
-        suppliers = self._suppliers(question)
-        depths = _walk(question, suppliers)
+        dates = {"valid_at": question.valid_at, "known_at": question.known_at}
+        suppliers = _by_buyer(pairs_upstream(self.session, self.ledger, question.root, **dates))
+        depths = _walk(question.root, question.deepest, suppliers)
         expanded = [
             subject for subject, depth in depths.items() if question.deepest is None or depth < question.deepest
         ]
@@ -55,6 +58,27 @@ class StoredTiers:
             pairs_to_self=sum(seller == buyer for buyer, seller in pairs),
             is_root_supplied_by_itself=any(seller == question.root for _, seller in pairs),
             list_sites=lambda: sites,
+        )
+
+    def chain(self, root: bytes, *, valid_at: int, known_at: int, deepest: int | None, most: int) -> Chain:
+        """Return who is upstream of a buyer and by which links; as `TierSource`."""
+        dates = {"valid_at": valid_at, "known_at": known_at}
+        pairs = pairs_upstream(self.session, self.ledger, root, **dates, deepest=deepest, most=most)
+        depths = _walk(root, deepest, _by_buyer(pairs))
+        if len(depths) > most:
+            return Chain(len(depths))
+        followed = tuple(
+            pair for pair in pairs if pair.buyer in depths and (deepest is None or depths[pair.buyer] < deepest)
+        )
+        registered = registered_by(self.session, self.ledger, depths, known_at)
+        circular = sorted(circular_subjects(followed), key=lambda subject: (depths[subject], subject))
+        return Chain(
+            len(depths),
+            depths,
+            unregistered=tuple(sorted(set(depths) - registered - {root})),
+            circular=tuple(circular),
+            cycle=shortest_cycle(followed, circular, through=root),
+            list_pairs=lambda: followed,
         )
 
     def statuses(
@@ -83,13 +107,6 @@ class StoredTiers:
             tuple(places[uid] for uid in found[subject].winning) if subject in found else () for subject in subjects
         ]
 
-    def _suppliers(self, question: TierQuestion) -> Mapping[bytes, list[bytes]]:
-        found: dict[bytes, list[bytes]] = {}
-        dates = {"valid_at": question.valid_at, "known_at": question.known_at}
-        for pair in pairs_upstream(self.session, self.ledger, question.root, **dates):
-            found.setdefault(pair.buyer, []).append(pair.seller)
-        return found
-
     def _sites(self, question: TierQuestion, depths: Mapping[bytes, int]) -> list[UpstreamSite]:
         subjects = sorted((subject for subject, depth in depths.items() if depth), key=lambda one: (depths[one], one))
         dates = {"valid_at": question.valid_at, "known_at": question.known_at}
@@ -101,13 +118,21 @@ class StoredTiers:
         ]
 
 
-def _walk(question: TierQuestion, suppliers: Mapping[bytes, list[bytes]]) -> dict[bytes, int]:
-    depths = {question.root: 0}
-    tier = [question.root]
-    while tier and (question.deepest is None or depths[tier[0]] < question.deepest):
-        reached = dict.fromkeys(seller for buyer in tier for seller in suppliers.get(buyer, ()) if seller not in depths)
-        tier = list(reached)
-        depths |= dict.fromkeys(tier, max(depths.values()) + 1)
+def _by_buyer(pairs: Iterable[LinkedPair]) -> Mapping[bytes, list[bytes]]:
+    found: dict[bytes, list[bytes]] = {}
+    for pair in pairs:
+        found.setdefault(pair.buyer, []).append(pair.seller)
+    return found
+
+
+def _walk(root: bytes, deepest: int | None, suppliers: Mapping[bytes, list[bytes]]) -> dict[bytes, int]:
+    """Return how far away everybody upstream is, the nearest first, then in order of ids."""
+    depths = {root: 0}
+    tier, depth = [root], 0
+    while tier and depth != deepest:
+        depth += 1
+        tier = sorted({seller for buyer in tier for seller in suppliers.get(buyer, ()) if seller not in depths})
+        depths |= dict.fromkeys(tier, depth)
     return depths
 
 

@@ -74,9 +74,9 @@ def read_network(session: Session, ledger: LedgerKey, values: dict[str, str]) ->
     scope, schema = inquiry.scope, inquiry.schema
     assert schema is not None  # noqa: S101 - the question requires it
     statuses = inquiry.statuses(scope.tiers, schema.schema)
-    summaries = inquiry.summaries(scope.depths)
+    summaries = inquiry.summaries(scope.chain.depths)
     nodes = []
-    for subject, tier in sorted(scope.depths.items(), key=lambda item: (item[1], item[0])):
+    for subject, tier in sorted(scope.chain.depths.items(), key=lambda item: (item[1], item[0])):
         summary = summaries.get(subject)
         status = statuses.get(subject)
         nodes.append(

@@ -52,8 +52,17 @@ def links_followed(inquiry: Inquiry) -> tuple[Grounds, ...]:
     """Return the links by which the sites of the scope were found, by seller; nothing where no buyer was named."""
     if inquiry.buyer is None:
         return ()
-    found = links_between(inquiry, inquiry.scope.pairs)
-    return tuple(replace(grounds, notes=inquiry.scope.notes()) for grounds in found)
+    scope, deepest = inquiry.scope, inquiry.deepest
+    depths = scope.chain.depths
+    sellers = sorted(subject for subject, depth in depths.items() if depth or subject in scope.chain.circular)
+    if not sellers:
+        return ()
+
+    def was_followed(pair: LinkedPair) -> bool:
+        depth = depths.get(pair.buyer)
+        return depth is not None and (deepest is None or depth < deepest)
+
+    return (Grounds(LINKS, sellers, links_of(inquiry, was_followed), notes=scope.notes()),)
 
 
 def links_between(

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.diligence.people import Names, load_names
 from labour_ledger.diligence.tiers import TierSource
+from labour_ledger.diligence.tiers_stored import StoredTiers
 from labour_ledger.schemas.codes import SubjectKind
 from labour_ledger.store.queries import subjects_by_id
 from labour_ledger.store.queries.many_subjects import records_of_subjects, schemas_held, subject_ids
@@ -96,14 +97,8 @@ class Inquiry(Asked):
         if self.site is not None:
             return Scope({self.site: None})
         if self.buyer is not None:
-            return upstream_of(
-                self.session,
-                self.ledger,
-                self.buyer,
-                valid_at=self.valid_at,
-                known_at=self.known_at,
-                tiers=self.deepest,
-            )
+            remembered = self.from_memory(self._upstream)
+            return remembered or self._upstream(StoredTiers(self.session, self.ledger))
         ids = subject_ids(
             self.session,
             self.ledger,
@@ -114,6 +109,11 @@ class Inquiry(Asked):
         )
         refuse_too_large(len(ids))
         return Scope(dict.fromkeys(ids))
+
+    def _upstream(self, source: TierSource) -> Scope:
+        assert self.buyer is not None  # noqa: S101 - asked only of a buyer
+        dates = {"valid_at": self.valid_at, "known_at": self.known_at}
+        return upstream_of(source, self.session, self.ledger, self.buyer, **dates, tiers=self.deepest)
 
     @property
     def buyers_networks(self) -> tuple[bytes, ...]:

@@ -70,7 +70,7 @@ def _find_pack(inquiry: Inquiry) -> Findings:
     remedies = inquiry.records_under("ledger/remedy-plan@1", "ledger/remedy-claim@1", "ledger/remedy-confirmation@1")
     channels = inquiry.records_under("ledger/grievance-channel@1")
     parts: tuple[tuple[str, int, int, str], ...] = (
-        ("supply chain: sites, by tier", len(sites), len(scope.unregistered), "coverage, export links"),
+        ("supply chain: sites, by tier", len(sites), len(scope.chain.unregistered), "coverage, export links"),
         ("identity: sites whose identity document is held", named, len(sites) - named, "export sites"),
         ("assessments whose documents are held", len(held), len(inquiry.assessments) - len(held), "export records"),
         ("sites with independent evidence in force", len(looked_at), len(sites) - len(looked_at), "evidence-gaps"),

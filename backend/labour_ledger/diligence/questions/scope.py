@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from sqlmodel import Session
 
+from labour_ledger.diligence.tiers import Chain, TierSource
 from labour_ledger.errors import InputError
 from labour_ledger.store.link_results import LinkedPair
-from labour_ledger.store.queries.supply import networks_of_buyer, pairs_upstream, registered_by
+from labour_ledger.store.queries.supply import networks_of_buyer
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.handle import handle_of
-
-from .cycles import circular_subjects, shortest_cycle
 
 LARGEST_QUESTION: Final = 20_000
 """Sites that one question may be about: some seconds of work where every status must be worked out."""
@@ -30,49 +30,54 @@ class QuestionTooLarge(InputError):
     code = "question-too-large"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """The sites of a question.
 
     Attributes:
         tiers: By site, how many links away from the buyer it is at least; None where no buyer was named.
-        depths: The same of all ends of links, the buyer itself (0) and those that are no subject among them.
         networks: Networks of the buyer's own links: their bundles prove that none of these was left out.
-        pairs: The links that were followed.
-        unregistered: Ends of links that are no subject of the ledger.
-        circular: Subjects through which goods come back to one that they came from, the nearest first; the buyer may be
-            one.
-        cycle: One shortest way round among them, through the buyer if there is one: each is supplied by the next, and
-            the last by the first.
+        chain: All ends of links with how they were reached; of nobody where no buyer was named.
     """
 
     tiers: Mapping[bytes, int | None]
-    depths: Mapping[bytes, int] = field(default_factory=dict)
     networks: tuple[bytes, ...] = ()
-    pairs: tuple[LinkedPair, ...] = ()
-    unregistered: tuple[bytes, ...] = ()
-    circular: tuple[bytes, ...] = ()
-    cycle: tuple[bytes, ...] = ()
+    chain: Chain = field(default_factory=lambda: Chain(0))
+
+    @cached_property
+    def pairs(self) -> tuple[LinkedPair, ...]:
+        """The links that were followed; there may be very many."""
+        return self.chain.list_pairs()
 
     def notes(self) -> tuple[str, ...]:
         """Return what must be said of the links that were followed."""
         found = []
-        if self.circular:
+        if self.chain.circular:
             found.append(
-                f"{len(self.circular)} of the subjects supply themselves, directly or through others; each is counted "
-                f"once, in the nearest tier. A shortest way round: {cycle_in_words(self.cycle)}."
+                f"{len(self.chain.circular)} of the subjects supply themselves, directly or through others; each is "
+                f"counted once, in the nearest tier. A shortest way round: {cycle_in_words(self.chain.cycle)}."
             )
-        if self.unregistered:
-            found.append(f"{len(self.unregistered)} ends of links are no subject of this ledger and are not counted.")
+        if self.chain.unregistered:
+            found.append(
+                f"{len(self.chain.unregistered)} ends of links are no subject of this ledger and are not counted."
+            )
         return tuple(found)
 
 
 def upstream_of(
-    session: Session, ledger: LedgerKey, buyer: bytes, *, valid_at: int, known_at: int, tiers: int | None
+    source: TierSource,
+    session: Session,
+    ledger: LedgerKey,
+    buyer: bytes,
+    *,
+    valid_at: int,
+    known_at: int,
+    tiers: int | None,
 ) -> Scope:
     """Return all that is upstream of a buyer on a date, as known on a date.
 
     Args:
+        source: What knows the links.
         session: A reading session.
         ledger: The ledger.
         buyer: 32 bytes.
@@ -82,25 +87,15 @@ def upstream_of(
 
     Raises:
         QuestionTooLarge: More sites than a question may be about.
+        QuestionInvalid: The source does not speak of such dates.
     """
-    dates = {"valid_at": valid_at, "known_at": known_at}
-    pairs = pairs_upstream(session, ledger, buyer, **dates, deepest=tiers, most=LARGEST_QUESTION)
-    suppliers: dict[bytes, list[bytes]] = {}
-    for pair in pairs:
-        suppliers.setdefault(pair.buyer, []).append(pair.seller)
-    depths = _depths(buyer, suppliers, tiers)
-    refuse_too_large(len(depths))
-    followed = tuple(pair for pair in pairs if pair.buyer in depths and (tiers is None or depths[pair.buyer] < tiers))
-    registered = registered_by(session, ledger, depths, known_at)
-    circular = sorted(circular_subjects(followed), key=lambda subject: (depths[subject], subject))
+    chain = source.chain(buyer, valid_at=valid_at, known_at=known_at, deepest=tiers, most=LARGEST_QUESTION)
+    refuse_too_large(chain.size)
+    unregistered = set(chain.unregistered)
     return Scope(
-        tiers={subject: depth for subject, depth in depths.items() if depth and subject in registered},
-        depths=depths,
+        tiers={subject: depth for subject, depth in chain.depths.items() if depth and subject not in unregistered},
         networks=networks_of_buyer(session, ledger, buyer),
-        pairs=followed,
-        unregistered=tuple(sorted(set(depths) - registered - {buyer})),
-        circular=tuple(circular),
-        cycle=shortest_cycle(followed, circular, through=buyer),
+        chain=chain,
     )
 
 
@@ -135,14 +130,3 @@ def refuse_too_many_records(records: int) -> None:
             hint="Ask in pages, or for a shorter time; GET /v1/parties/{number}/issued lists all that a party issued.",
             context={"largest": MOST_RECORDS},
         )
-
-
-def _depths(root: bytes, suppliers: Mapping[bytes, Sequence[bytes]], tiers: int | None) -> dict[bytes, int]:
-    depths = {root: 0}
-    tier, depth = [root], 0
-    while tier and (tiers is None or depth < tiers):
-        depth += 1
-        reached = dict.fromkeys(seller for buyer in tier for seller in suppliers.get(buyer, ()))
-        tier = [seller for seller in reached if seller not in depths]
-        depths |= dict.fromkeys(tier, depth)
-    return depths

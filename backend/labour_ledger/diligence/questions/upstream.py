@@ -35,7 +35,7 @@ def _find_coverage(inquiry: Inquiry) -> Findings:
     upstream = _upstream(inquiry)
     total = upstream.total
     rows = tuple(Row((tier.depth,), {"tier": tier.depth, **_tier_cells(tier)}) for tier in upstream.tiers)
-    cycle = inquiry.scope.cycle if upstream.pairs_back and total.sites <= _MOST_FOR_A_CYCLE else ()
+    cycle = inquiry.scope.chain.cycle if upstream.pairs_back and total.sites <= _MOST_FOR_A_CYCLE else ()
     summary: dict[str, Cell] = {
         **_tier_cells(total),
         "tiers": upstream.depth,
@@ -84,7 +84,7 @@ def _upstream(inquiry: Inquiry) -> Upstream:
     remembered = inquiry.from_memory(lambda memory: memory.upstream(question))
     if remembered is not None:
         return remembered
-    refuse_too_large(len(inquiry.scope.depths))
+    refuse_too_large(inquiry.scope.chain.size)
     return StoredTiers(inquiry.session, inquiry.ledger).upstream(question)
 
 
@@ -122,7 +122,7 @@ def _find_worst_path(inquiry: Inquiry) -> Findings:
         "worstKnown": worst.value,
         "sitesAtWorst": len(rows),
         "unknown": sum(1 for code in codes.values() if code is StatusCode.UNKNOWN),
-        "cycle": tuple(handle_of(subject) for subject in (*scope.cycle, *scope.cycle[:1])),
+        "cycle": tuple(handle_of(subject) for subject in (*scope.chain.cycle, *scope.chain.cycle[:1])),
     }
     known_sites = sorted(subject for subject, code in codes.items() if code is not StatusCode.UNKNOWN)
     evidence = Grounds("evidence", known_sites, deciding_records(inquiry, [schema.schema]))
@@ -170,7 +170,7 @@ def _reached_from(scope: Scope) -> dict[bytes, bytes]:
     """Return for each end of a link a buyer of it that is one tier nearer, so that going back leads to the root."""
     found: dict[bytes, bytes] = {}
     for pair in scope.pairs:
-        if scope.depths.get(pair.seller) == scope.depths[pair.buyer] + 1:
+        if scope.chain.depths.get(pair.seller) == scope.chain.depths[pair.buyer] + 1:
             found.setdefault(pair.seller, pair.buyer)
     return found
 

@@ -112,6 +112,12 @@ class LinksInForce:
     sellers: Numbers
     self_suppliers: Numbers
 
+    @classmethod
+    def none(cls, subjects: int) -> LinksInForce:
+        """Return no pairs between so many subjects."""
+        nobody = np.zeros(0, np.int32)
+        return cls(np.zeros(subjects + 1, np.int32), nobody, nobody)
+
     @cached_property
     def buys(self) -> NDArray[np.bool_]:
         """By number, whether a subject buys from anyone."""

@@ -15,13 +15,14 @@ from typing import Final
 import numpy as np
 
 from labour_ledger.diligence.errors import QuestionInvalid
-from labour_ledger.diligence.tiers import PairStatus, TierQuestion, Upstream
+from labour_ledger.diligence.tiers import Chain, PairStatus, TierQuestion, Upstream
 from labour_ledger.store.column_rows import LAST_TIME
 from labour_ledger.store.queries.places import position_of
 from labour_ledger.store.results import Cursor, Position
 from labour_ledger_verify.status import ACTING_SCHEMA_IDS
 
 from .acting import ACTING
+from .chain import read_chain
 from .contents import Contents
 from .numbering import Numbers, as_ids
 from .view import View, make_view
@@ -67,6 +68,11 @@ class Snapshot:
         _refuse_acting([question.schema])
         view = self.view(question.valid_at, question.known_at)
         return view.upstream(question, self.contents.numbering.number(question.root))
+
+    def chain(self, root: bytes, *, valid_at: int, known_at: int, deepest: int | None, most: int) -> Chain:
+        """Return who is upstream of a buyer and by which links; as `TierSource`."""
+        view, number = self.view(valid_at, known_at), self.contents.numbering.number(root)
+        return Chain(1, {root: 0}) if number < 0 else read_chain(view, number, deepest=deepest, most=most)
 
     def statuses(
         self, subjects: Sequence[bytes], schemas: Sequence[bytes], *, valid_at: int, known_at: int
