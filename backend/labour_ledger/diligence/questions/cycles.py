@@ -64,13 +64,18 @@ def shortest_cycle(
     for buyer, seller in pairs:
         if buyer in on_circles and seller in on_circles:
             suppliers.setdefault(buyer, []).append(seller)
+    if through not in on_circles:
+        # nothing is shorter, and it is seen without a search
+        of_themselves = [(subject,) for subject in circular if subject in suppliers.get(subject, ())]
+        if of_themselves:
+            return of_themselves[0]
     best: tuple[End, ...] = ()
     steps = most_steps
     for start in (through,) if through in on_circles else circular:
         found, used = _cycle_through(start, suppliers, len(best), steps)
         steps -= used
         best = found or best
-        if len(best) == 1 or steps <= 0:
+        if steps <= 0:
             break
     return best
 

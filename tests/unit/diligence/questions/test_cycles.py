@@ -49,3 +49,8 @@ def test_shortest_cycle_is_as_short_as_any(ends: list[tuple[int, int]]) -> None:
     assert len(found) == min(map(len, through_root or every), default=0)
     assert all(LinkedPair(*pair) in pairs for pair in zip(found, (*found[1:], *found[:1]), strict=True))
     assert circular == {subject for cycle in every for subject in cycle}
+
+
+def test_shortest_cycle_sees_a_self_supplier_without_a_search() -> None:
+    pairs = pairs_of((A, B), (B, C), (C, B), (D, D))
+    assert shortest_cycle(pairs, sorted(circular_subjects(pairs)), through=A, most_steps=1) == (D,)
