@@ -34,7 +34,7 @@ def network(request: Request, services: TheServices, parameters: Annotated[Netwo
     """Return all that is upstream of a buyer with the status of each site: GraphML, or a picture of the tiers."""
     values = {name: str(value) for name, value in parameters.model_dump(exclude_none=True, exclude={"format"}).items()}
     with services.store.reading() as session:
-        found = read_network(session, services.ledger, values)
+        found = read_network(session, services.ledger, values, tiers=services.snapshots.current)
     write, media_type = _NETWORK[parameters.format]
     return file_response(
         request,

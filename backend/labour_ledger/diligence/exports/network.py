@@ -11,6 +11,7 @@ from labour_ledger.diligence.questions.catalogue import question_named
 from labour_ledger.diligence.questions.dated_notes import notes_on_dates
 from labour_ledger.diligence.questions.inquiry import Inquiry
 from labour_ledger.diligence.questions.parameters import hold_against
+from labour_ledger.diligence.tiers import TierSource
 from labour_ledger.store.link_results import LinkedPair
 from labour_ledger.store.results import LedgerKey
 from labour_ledger_verify.handle import handle_of
@@ -59,26 +60,29 @@ class Network:
     basis: AnswerBasis
 
 
-def read_network(session: Session, ledger: LedgerKey, values: dict[str, str]) -> Network:
+def read_network(
+    session: Session, ledger: LedgerKey, values: dict[str, str], *, tiers: TierSource | None = None
+) -> Network:
     """Return the network of a buyer.
 
     Args:
         session: A reading session.
         ledger: The ledger.
         values: Parameters as for the question `coverage`: buyer, standard, tiers, valid_at, known_at.
+        tiers: A snapshot to read links and statuses from, used if it is as new as the index; None for the store.
 
     Raises:
         QuestionInvalid, QuestionTooLarge, NotFoundError, UnavailableError: As for that question.
     """
-    inquiry = Inquiry(session, ledger, hold_against(question_named(_ASKED_LIKE), values), after=None, limit=None)
+    given = hold_against(question_named(_ASKED_LIKE), values)
+    inquiry = Inquiry(session, ledger, given, after=None, limit=None, tiers=tiers)
     scope, schema = inquiry.scope, inquiry.schema
     assert schema is not None  # noqa: S101 - the question requires it
-    statuses = inquiry.statuses(scope.tiers, schema.schema)
+    codes = inquiry.codes(scope.tiers, [schema.schema])[schema.schema]
     summaries = inquiry.summaries(scope.chain.depths)
     nodes = []
     for subject, tier in sorted(scope.chain.depths.items(), key=lambda item: (item[1], item[0])):
         summary = summaries.get(subject)
-        status = statuses.get(subject)
         nodes.append(
             Node(
                 subject=subject,
@@ -86,7 +90,7 @@ def read_network(session: Session, ledger: LedgerKey, values: dict[str, str]) ->
                 name="" if summary is None else summary.name or "",
                 country="" if summary is None else summary.country,
                 tier=tier,
-                code=None if status is None else status.code,
+                code=codes.get(subject),
             )
         )
     notes = (*notes_on_dates(inquiry), *scope.notes())

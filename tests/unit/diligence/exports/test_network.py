@@ -15,7 +15,9 @@ from labour_ledger.diligence.errors import QuestionInvalid
 from labour_ledger.diligence.exports.graphml import write_graphml, xml_text
 from labour_ledger.diligence.exports.network import Network, read_network
 from labour_ledger.diligence.exports.picture import write_picture
+from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
 from labour_ledger.store.link_results import LinkedPair
+from labour_ledger.store.session import Store
 from labour_ledger_verify.hexadecimal import to_hex
 from labour_ledger_verify.status import StatusCode
 
@@ -45,6 +47,15 @@ def test_read_network_has_every_end_of_a_link_with_its_tier_and_status(network: 
         GHOST: (2, None),
     }
     assert len(network.edges) == 7
+
+
+def test_read_network_from_memory_is_that_of_the_store(
+    exporting_store: Store, network: Network, world: QuestionWorld
+) -> None:
+    memory = SnapshotKeeper(exporting_store, LEDGER).refresh()
+    values = {"buyer": world.handle("Brand"), "standard": C029}
+    with exporting_store.reading() as session:
+        assert read_network(session, LEDGER, values, tiers=memory) == network
 
 
 def test_read_network_without_a_standard_is_refused(session: Session, world: QuestionWorld) -> None:
