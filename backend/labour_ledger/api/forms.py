@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Request, params
+from fastapi import Depends, Request, Response, params
+from fastapi.routing import APIRoute
 
 from labour_ledger_verify.document import parse_json_strict
 
 from .services import JsonBody
 
 
-async def _strict_json(body: JsonBody) -> None:
-    # the framework reads the body too, but takes a key twice, fractions, and any depth
-    parse_json_strict(body, what="body")
+class _StrictRequest(Request):
+    async def json(self) -> Any:  # noqa: ANN401 - whatever was sent
+        # the framework's own way takes a key twice and fractions, and a body of brackets overflows the stack: a library
+        # that key files are read with (py_ecc) lets this process call itself 100,000 deep
+        return parse_json_strict(await self.body(), what="body")
+
+
+class StrictRoute(APIRoute):
+    """A route whose forms are read as strictly as what is signed."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, which reads a body in one way only."""
+        handler = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await handler(_StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+async def _declared_as_json(_body: JsonBody) -> None:
+    """Refuse a body that is not declared as JSON, before it is read into a form."""
 
 
 async def _bytes(request: Request) -> bytes:
     return await request.body()
 
 
-STRICT_JSON: Final[list[params.Depends]] = [Depends(_strict_json)]
-"""For a route whose body is a model."""
+STRICT_JSON: Final[list[params.Depends]] = [Depends(_declared_as_json)]
+"""For a route whose body is a model; its router has `StrictRoute`."""
 RawBody = Annotated[bytes, Depends(_bytes)]
 """For a PUT whose body is a file: no page in a browser can send one to another address by itself."""
 

@@ -97,7 +97,8 @@ def _answer(body: bytes) -> Answer:
 
 
 def _is_status(path: str) -> bool:
-    return path.startswith(_BEFORE) and path.endswith(_AFTER)
+    # the router's pattern has no place for a line's end
+    return path.startswith(_BEFORE) and path.endswith(_AFTER) and "\n" not in path
 
 
 def _question(path: str, query: bytes) -> StatusQuestion | None:

@@ -192,7 +192,7 @@ class EvidenceFolder:
         description = _description(self._place(digest))
         try:
             return _described(description.read_bytes(), description)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise EvidenceDamaged(

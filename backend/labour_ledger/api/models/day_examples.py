@@ -69,7 +69,7 @@ PREPARED_EXAMPLE: Final[dict[str, Any]] = {
         "accreditation": "country",
         "accreditor": 2,
     },
-    "effect": None,
+    "effect": "will be looked at beside the record that it names",
     "typedData": {"types": {}, "primaryType": "Attestation", "domain": DOMAIN_EXAMPLE, "message": ATTESTATION_EXAMPLE},
     "file": {**_DRAFT, "format": "labour-ledger/signed-attestation@1", "signature": None},
     "draft": _DRAFT,

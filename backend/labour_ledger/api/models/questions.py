@@ -210,8 +210,8 @@ def example_of(question: Question) -> dict[str, Any]:
         "missing": [],
         "bundles": [{"id": uid, "handle": "LL-7K3M-92QF", "href": f"/v1/sites/{uid}/bundle"}],
         "records": {"allNamed": True, "href": f"/v1/questions/{question.name}/records"},
-        "next": None,
-        "nextCursor": None,
+        "next": f"/v1/questions/{question.name}?cursor=WzFd",  # not null: the description would leave it out
+        "nextCursor": "WzFd",
         "basis": {
             "chainId": 31337,
             "contract": "0x8464135c8F25Da09e49BC8782676a84730C318bC",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from labour_ledger.api.forms import STRICT_JSON, json_request
+from labour_ledger.api.forms import STRICT_JSON, StrictRoute, json_request
 from labour_ledger.api.models.accreditations import AccreditationChanged, AccreditationForm, PreparedAccreditation
 from labour_ledger.api.models.day_examples import ACCREDITATION_FILE_EXAMPLE
 from labour_ledger.api.preparing import time_on_chain
@@ -25,7 +25,7 @@ from labour_ledger.schemas.catalogue import load_schema
 from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.hexadecimal import parse_address, to_hex
 
-router = APIRouter(prefix="/v1/accreditations", tags=["accreditations"])
+router = APIRouter(prefix="/v1/accreditations", tags=["accreditations"], route_class=StrictRoute)
 
 _FILE = json_request("A change with its signature, as its preparation gave it.", ACCREDITATION_FILE_EXAMPLE)
 

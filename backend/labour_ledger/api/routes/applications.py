@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from labour_ledger.api.forms import STRICT_JSON, json_request
+from labour_ledger.api.forms import STRICT_JSON, StrictRoute, json_request
 from labour_ledger.api.models.day_examples import APPLICATION_FILE_EXAMPLE
 from labour_ledger.api.models.desk import (
     Application,
@@ -44,7 +44,7 @@ from labour_ledger.store.queries.requests import DeskRequest, RequestKind, Reque
 from labour_ledger_verify.attestation import digest
 from labour_ledger_verify.hexadecimal import parse_address, to_hex
 
-router = APIRouter(prefix="/v1/applications", tags=["applications"])
+router = APIRouter(prefix="/v1/applications", tags=["applications"], route_class=StrictRoute)
 
 RequestName = Annotated[
     str, Path(min_length=4, max_length=66, description="Its id, or at least four first digits", examples=["0x3f6c1a"])

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from labour_ledger.api.forms import STRICT_JSON, json_request
+from labour_ledger.api.forms import STRICT_JSON, StrictRoute, json_request
 from labour_ledger.api.models.day_examples import CLAIM_FILE_EXAMPLE
 from labour_ledger.api.models.desk import (
     Claim,
@@ -43,7 +43,7 @@ from labour_ledger_verify.status import format_time
 
 from .applications import DeskParameters, RequestName
 
-router = APIRouter(prefix="/v1/claims", tags=["claims"])
+router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=StrictRoute)
 
 _FILE = json_request("A claim file with both signatures, as its preparation gave it.", CLAIM_FILE_EXAMPLE)
 

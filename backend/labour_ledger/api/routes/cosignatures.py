@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from labour_ledger.api.dry_run import basis_json
-from labour_ledger.api.forms import STRICT_JSON, json_request
+from labour_ledger.api.forms import STRICT_JSON, StrictRoute, json_request
 from labour_ledger.api.models.day_examples import COSIGNATURE_FILE_EXAMPLE
 from labour_ledger.api.models.passing import CosignatureForm, CosignatureState, CosignatureSubmitted
 from labour_ledger.api.preparing import draft_statement, outcome_named, time_on_chain
@@ -32,7 +32,7 @@ from labour_ledger.schemas.codes import Outcome
 from labour_ledger_verify.basis import Basis
 from labour_ledger_verify.hexadecimal import parse_address, to_checksum_address, to_hex
 
-router = APIRouter(prefix="/v1/cosignatures", tags=["co-signature"])
+router = APIRouter(prefix="/v1/cosignatures", tags=["co-signature"], route_class=StrictRoute)
 
 _FILE = json_request("The file that is passed around, as an answer here gave it.", COSIGNATURE_FILE_EXAMPLE)
 _MANY_NEGATIVES: Final = (

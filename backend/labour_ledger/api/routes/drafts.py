@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 
-from labour_ledger.api.forms import STRICT_JSON
+from labour_ledger.api.forms import STRICT_JSON, StrictRoute
 from labour_ledger.api.models.drafts import (
     ActForm,
     ActName,
@@ -46,7 +46,7 @@ from labour_ledger.store.results import IndexedRecord
 from labour_ledger_verify.hexadecimal import parse_address, to_hex
 from labour_ledger_verify.signed_file import BATCH_FORMAT
 
-router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
+router = APIRouter(prefix="/v1/drafts", tags=["drafts"], route_class=StrictRoute)
 
 _SCHEMAS: Final[Mapping[str, str]] = {
     "dispute": acts.DISPUTE,

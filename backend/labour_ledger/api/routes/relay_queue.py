@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from labour_ledger.api.forms import STRICT_JSON, json_request
+from labour_ledger.api.forms import STRICT_JSON, StrictRoute, json_request
 from labour_ledger.api.models.examples import SIGNED_EXAMPLE
 from labour_ledger.api.models.passing import Queue, QueueAdded, Released, ReleaseForm
 from labour_ledger.api.parameters import Parameters
@@ -27,7 +27,7 @@ from labour_ledger.attesting.relay_queue import (
 from labour_ledger.attesting.submit import chain_time, parse_one_signed_file, refuse_wrong_ledger
 from labour_ledger_verify.status import format_time
 
-router = APIRouter(prefix="/v1/queue", tags=["queue"])
+router = APIRouter(prefix="/v1/queue", tags=["queue"], route_class=StrictRoute)
 
 _FILE = json_request("A signed attestation or a signed batch with its documents.", SIGNED_EXAMPLE)
 _THREE_DAYS_S = 3 * 86_400

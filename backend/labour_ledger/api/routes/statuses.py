@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 from fastapi import APIRouter, Request, Response
 
+from labour_ledger.api.forms import StrictRoute
 from labour_ledger.api.models.statuses import Statuses, StatusesQuestion
 from labour_ledger.api.responses import tagged
 from labour_ledger.api.services import TheServices
 from labour_ledger.diligence.many_statuses import many_statuses
 
-router = APIRouter(prefix="/v1/statuses", tags=["sites"])
+router = APIRouter(prefix="/v1/statuses", tags=["sites"], route_class=StrictRoute)
 
 
 @router.post("", response_model=Statuses, summary="The statuses of many sites under several schemas")
