@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
@@ -17,17 +18,19 @@ import uvicorn
 from eth_account import Account
 from fastapi import FastAPI
 from tests.support.described_answers import require_described
-from tests.support.ledger_world import LedgerWorld
+from tests.support.ledger_world import FAR_FUTURE, WORLD_START, LedgerWorld
 
 from labour_ledger.api.app import create_app
 from labour_ledger.attesting.draft import Draft, Terms, draft_attestation
 from labour_ledger.attesting.sign import sign_draft, sign_drafts
+from labour_ledger.chain.council import AccreditationGrant
 from labour_ledger.chain.deployment import save_deployment
 from labour_ledger.config import Settings, load_settings
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.schemas.catalogue import load_schema
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import open_store
+from labour_ledger_verify.attestation import schema_hash
 from labour_ledger_verify.hexadecimal import to_checksum_address, to_hex
 from labour_ledger_verify.keccak import keccak256
 
@@ -139,11 +142,7 @@ class Api:
 
     def index(self) -> None:
         """Bring the index up to the chain's head."""
-        store = open_store(self.settings.store_url, create=True)
-        deployment = self.world.deployment
-        ledger = LedgerKey(deployment.chain_id, deployment.contract)
-        Synchroniser(store, self.world.client, ledger, start_block=deployment.block_number).catch_up()
-        store.close()
+        index_into(self.settings.store_url, self.world)
 
     def get(self, path: str, **parameters: str) -> dict[str, Any]:
         """Return an answer that must be one."""
@@ -152,14 +151,38 @@ class Api:
         return self._described(response)
 
 
+@pytest.fixture(scope="session")
+def indexed_store(built_world: LedgerWorld, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the world as it was built, indexed; a copy of it is what indexing anew would give."""
+    file = tmp_path_factory.mktemp("indexed") / "ledger.db"
+    index_into(f"sqlite:///{file}", built_world)
+    return file
+
+
+def index_into(store_url: str, world: LedgerWorld) -> None:
+    """Bring the index of a store up to the head of a world's chain."""
+    store = open_store(store_url, create=True)
+    ledger = LedgerKey(world.deployment.chain_id, world.deployment.contract)
+    Synchroniser(store, world.client, ledger, start_block=world.deployment.block_number).catch_up()
+    store.close()
+
+
 @pytest.fixture
-def api(world: LedgerWorld, tmp_path: Path) -> Iterator[Api]:
+def api(world: LedgerWorld, indexed_store: Path, tmp_path: Path) -> Iterator[Api]:
     home = tmp_path / "home"
     home.mkdir()
     (home / "config.toml").write_text(f'rpc_url = "{world.chain.url}"\n')
     save_deployment(world.deployment, home / "deployment.json")
     settings = load_settings({"LABOUR_LEDGER_HOME": str(home)})
+    shutil.copyfile(indexed_store, settings.store_url.removeprefix("sqlite:///"))
     with served(create_app(settings)) as address, httpx2.Client(base_url=address, timeout=60) as http:
-        found = Api(http, world, home, settings)
-        found.index()
-        yield found
+        yield Api(http, world, home, settings)
+
+
+@pytest.fixture
+def accreditor(api: Api) -> str:
+    """Let the government accredit others in Indonesia; return its name."""
+    number = api.world.parties["government"].number
+    grant = AccreditationGrant(number, schema_hash(C029), WORLD_START, FAR_FUTURE, country=b"ID", may_accredit=True)
+    api.world.council.give_accreditations([grant])
+    return "government"

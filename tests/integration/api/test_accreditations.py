@@ -6,19 +6,7 @@ from typing import Any
 
 import pytest
 from tests.integration.api.conftest import C029, Api, wallet
-from tests.support.ledger_world import DAY_S, FAR_FUTURE, WORLD_START
-
-from labour_ledger.chain.council import AccreditationGrant
-from labour_ledger_verify.attestation import schema_hash
-
-
-@pytest.fixture
-def accreditor(api: Api) -> str:
-    """Let the government accredit others in Indonesia; return its name."""
-    number = api.world.parties["government"].number
-    grant = AccreditationGrant(number, schema_hash(C029), WORLD_START, FAR_FUTURE, country=b"ID", may_accredit=True)
-    api.world.council.give_accreditations([grant])
-    return "government"
+from tests.support.ledger_world import DAY_S
 
 
 def signed(api: Api, name: str, **changes: Any) -> dict[str, Any]:

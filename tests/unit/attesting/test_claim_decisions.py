@@ -12,6 +12,7 @@ from labour_ledger.attesting.desk import Desk, RequestDecided
 from labour_ledger.attesting.site_claims import SignedClaim, sign_claim
 from labour_ledger.chain.client import LedgerClient
 from labour_ledger.chain.signing import LocalSigner
+from labour_ledger.errors import InputError
 from labour_ledger.store.queries.requests import DeskRequest, RequestKind, RequestState
 from labour_ledger.store.results import LedgerKey
 from labour_ledger.store.session import open_store
@@ -79,3 +80,22 @@ def test_grant_held_claim_that_was_refused_sends_nothing(desk: Desk) -> None:
     with pytest.raises(RequestDecided):
         grant(desk, desk.find(RequestKind.CLAIM, request.request_id.hex()), signed, chain)
     assert chain.sent == []
+
+
+def test_grant_held_claim_again_by_another_keeps_who_decided(desk: Desk) -> None:
+    chain = Chain(controller=0)
+    request, signed = held(desk)
+    approved = grant(desk, request, signed, chain)
+    grant_held_claim(desk, approved, signed, cast(LedgerClient, chain), chain.send, decided_by="another")
+    assert desk.find(RequestKind.CLAIM, request.request_id.hex()).decided_by == "desk"
+    assert chain.sent == ["grant"]
+
+
+@pytest.mark.parametrize("decided_by", [" ", "Mrs Ratna Dewi", "desk\x00"])
+def test_grant_held_claim_by_who_cannot_be_written_down_sends_nothing(desk: Desk, decided_by: str) -> None:
+    chain = Chain(controller=0)
+    request, signed = held(desk)
+    with pytest.raises(InputError):
+        grant_held_claim(desk, request, signed, cast(LedgerClient, chain), chain.send, decided_by=decided_by)
+    assert chain.sent == []
+    assert desk.find(RequestKind.CLAIM, request.request_id.hex()).state is RequestState.PENDING

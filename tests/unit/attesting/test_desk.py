@@ -75,7 +75,18 @@ def test_refuse_after_approval_is_refused_and_before_it_may_be_repeated(desk: De
         desk.refuse(desk.find(APPLICATION, "abcd01"), decided_by="desk", reason="too late", now=50)
 
 
-@pytest.mark.parametrize(("decided_by", "reason"), [("desk", " "), (" ", "no proof")])
+def test_refuse_of_what_was_approved_since_it_was_read_leaves_the_approval(desk: Desk) -> None:
+    read_before = desk.keep(APPLICATION, ONE, {}, now=10)
+    desk.approve(read_before, decided_by="desk", now=20)
+    with pytest.raises(RequestDecided, match="granted by desk"):
+        desk.refuse(read_before, decided_by="other desk", reason="no proof", now=30)
+    found = desk.find(APPLICATION, "abcd01")
+    assert (found.state, found.decided_by, found.reason) == (RequestState.APPROVED, "desk", "")
+
+
+@pytest.mark.parametrize(
+    ("decided_by", "reason"), [("desk", " "), (" ", "no proof"), ("desk", "a\x00b"), ("a\x1b", "b")]
+)
 def test_refuse_without_a_reason_or_a_decider_is_bad_input(desk: Desk, decided_by: str, reason: str) -> None:
     kept = desk.keep(APPLICATION, ONE, {}, now=10)
     with pytest.raises(InputError):
@@ -84,7 +95,13 @@ def test_refuse_without_a_reason_or_a_decider_is_bad_input(desk: Desk, decided_b
 
 
 @pytest.mark.parametrize(
-    ("decided_by", "reason"), [("desk", "call +62 812 3456 7890"), ("ratna.dewi@example.org", "no proof")]
+    ("decided_by", "reason"),
+    [
+        ("desk", "call +62 812 3456 7890"),
+        ("ratna.dewi@example.org", "no proof"),
+        ("Mrs Ratna Dewi", "no proof"),
+        ("desk", "Mrs Ratna Dewi did not answer"),
+    ],
 )
 def test_refuse_with_personal_data_is_refused(desk: Desk, decided_by: str, reason: str) -> None:
     kept = desk.keep(APPLICATION, ONE, {}, now=10)

@@ -72,6 +72,47 @@ def test_add_to_queue_keeps_what_was_signed_with_its_document(tmp_path: Path, do
     assert [one.signed for one in read_queue(tmp_path)] == [item]
 
 
+def test_add_to_queue_of_what_waits_already_is_no_company_to_itself(tmp_path: Path, domain: Domain) -> None:
+    item = signed(domain)
+    first = add_to_queue(tmp_path, item, now=NOW, within_s=HOUR)
+    again = add_to_queue(tmp_path, item, now=NOW + 1, within_s=2 * HOUR)
+    assert (again.file, again.not_after) == (first.file, first.not_after)
+    assert len(read_queue(tmp_path)) == 1
+
+
+def test_release_beside_another_that_sends_the_same_is_no_fault(tmp_path: Path, domain: Domain) -> None:
+    for key in ("union", "other"):
+        add_to_queue(tmp_path, signed(domain, key=key), now=NOW, within_s=1)
+
+    def sent_by_both(item: SignedFile) -> Submitted:
+        for waiting_file in tmp_path.glob("*.json"):
+            waiting_file.unlink()
+        return recorded(item)
+
+    done = release(tmp_path, sent_by_both, now=NOW + HOUR)
+    assert (len(done.sent), done.refused, read_queue(tmp_path)) == (2, (), [])
+
+
+def test_release_of_what_another_laid_aside_meanwhile_is_no_fault(tmp_path: Path, domain: Domain) -> None:
+    add_to_queue(tmp_path, signed(domain), now=NOW, within_s=1)
+
+    def refused_to_both(_item: SignedFile) -> Submitted:
+        for waiting_file in tmp_path.glob("*.json"):
+            waiting_file.unlink()
+        raise LedgerRefused("no", hint="")
+
+    assert len(release(tmp_path, refused_to_both, now=NOW + HOUR).refused) == 1
+
+
+def test_read_queue_while_a_file_leaves_reads_the_others(
+    tmp_path: Path, domain: Domain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, gone = (add_to_queue(tmp_path, signed(domain, key=key), now=NOW, within_s=1).file for key in ("a", "b"))
+    gone.unlink()
+    monkeypatch.setattr(Path, "glob", lambda *_: iter((kept, gone)))
+    assert [item.file for item in read_queue(tmp_path)] == [kept]
+
+
 def test_add_to_queue_of_a_signature_that_could_be_over_before_is_refused(tmp_path: Path, domain: Domain) -> None:
     with pytest.raises(WaitTooLong, match="shorter time"):
         add_to_queue(tmp_path, signed(domain, deadline=NOW + HOUR), now=NOW, within_s=HOUR)

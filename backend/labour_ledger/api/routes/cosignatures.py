@@ -84,8 +84,9 @@ def submit(services: TheServices, body: JsonBody) -> Response:
     signed = parse_cosignature(body, what="body").complete()
     refuse_wrong_ledger(signed[0].domain, services.ledger)
     submitter = services.submitter()
-    refuse_if_one_is_refused(signed, submitter)
-    done = [submitter.submit(item, now=chain_time(services.client)) for item in signed]
+    with services.one_at_a_time:  # each signer may send it: what all send at once must not be paid for several times
+        refuse_if_one_is_refused(signed, submitter)
+        done = [submitter.submit(item, now=chain_time(services.client)) for item in signed]
     is_new = any(not item.already_recorded for item in done)
     return JSONResponse({"submissions": [item.to_json() for item in done]}, 201 if is_new else 200)
 
