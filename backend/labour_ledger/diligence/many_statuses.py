@@ -142,7 +142,7 @@ def _sources(
     session: Session, ledger: LedgerKey, tiers: TierSource | None, basis: AnswerBasis
 ) -> tuple[TierSource, ...]:
     stored = StoredTiers(session, ledger)
-    return (tiers, stored) if tiers is not None and tiers.block_number == basis.block_number else (stored,)
+    return (tiers, stored) if tiers is not None and tiers.block_hash == basis.block_hash else (stored,)
 
 
 def _statuses(

@@ -210,6 +210,11 @@ class TierSource(Protocol):
         """The block that the answers are complete up to."""
         ...
 
+    @property
+    def block_hash(self) -> bytes:
+        """The hash of that block, 32 bytes: another one may have the same number."""
+        ...
+
     def upstream(self, question: TierQuestion) -> Upstream:
         """Return what lies upstream of a buyer, through all tiers.
 

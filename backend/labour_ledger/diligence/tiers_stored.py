@@ -40,6 +40,11 @@ class StoredTiers:
         """The block that the answers are complete up to."""
         return read_basis(self.session, self.ledger).block_number
 
+    @property
+    def block_hash(self) -> bytes:
+        """The hash of that block, 32 bytes."""
+        return read_basis(self.session, self.ledger).block_hash
+
     def upstream(self, question: TierQuestion) -> Upstream:
         """Return what lies upstream of a buyer, through all tiers; as `TierSource`."""
         dates = {"valid_at": question.valid_at, "known_at": question.known_at}

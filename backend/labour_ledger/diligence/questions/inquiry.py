@@ -79,7 +79,7 @@ class Inquiry(Asked):
 
         A snapshot has a clock of 32 bits: of what lies beyond it refuses to speak.
         """
-        if self._tiers is None or self._tiers.block_number != self.basis.block_number:
+        if self._tiers is None or self._tiers.block_hash != self.basis.block_hash:
             return None
         try:
             return answer(self._tiers)

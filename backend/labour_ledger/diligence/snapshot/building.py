@@ -17,6 +17,7 @@ from labour_ledger.diligence.basis import read_basis
 from labour_ledger.store.column_rows import LAST_TIME, LINK_SCHEMA
 from labour_ledger.store.queries import block_at, get_cursor, key_facts, list_schemas
 from labour_ledger.store.queries.link_revocations import RevokedLink, links_revoked_after
+from labour_ledger.store.queries.progress import block_mark
 from labour_ledger.store.queries.snapshot_columns import (
     Revocation,
     all_keys,
@@ -90,12 +91,14 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
 
     for _ in range(_TRIES):
         cursor = _cursor(session, ledger)
+        mark = block_mark(session, ledger, cursor.block_number)
         gathered = gather(session, ledger, cursor, find_acts)
         if gathered is not None:
             break
         see_newest(session)
     else:
         cursor = _cursor(session, ledger)
+        mark = block_mark(session, ledger, cursor.block_number)
         gathered = gather_alone(session, ledger, find_acts)
     acts, numbering = gathered.acts, gathered.numbering
     contents = Contents(
@@ -107,7 +110,7 @@ def build_snapshot(session: Session, ledger: LedgerKey) -> Snapshot:
         ruled=acts.ruled,
     )
     link_terms, ruled_at_first = count_link_terms(session), len(acts.ruled.facts)
-    built = Snapshot(cursor, contents, link_terms, ruled_at_first, acts.has_doubtful_keys)
+    built = Snapshot(cursor, mark, contents, link_terms, ruled_at_first, acts.has_doubtful_keys)
     built.warm()
     return built
 
@@ -149,7 +152,8 @@ def advance_snapshot(
         held = held.with_records(record_columns(columns))
         records[schema] = held.merged() if len(held.later) > _MOST_APART else held
     contents = replace(contents, records=records, ruled=merged(contents.ruled, newer))
-    advanced = replace(snapshot, cursor=cursor, contents=contents, link_terms=link_terms)
+    mark = block_mark(session, ledger, cursor.block_number)
+    advanced = replace(snapshot, cursor=cursor, mark=mark, contents=contents, link_terms=link_terms)
     advanced.warm(snapshot, {*recorded, *newer.facts})
     return advanced
 
@@ -216,6 +220,9 @@ def _can_advance(snapshot: Snapshot, session: Session, ledger: LedgerKey, cursor
     # A header that is not held any more is older than any reorganisation that the index follows.
     block = block_at(session, ledger, before.block_number)
     if block is not None and block.hash != before.block_hash:
+        return False
+    if block is not None and block_mark(session, ledger, before.block_number) != snapshot.mark:
+        # the index was made anew, which may be because the one before it was wrong
         return False
     if link_terms != snapshot.link_terms:
         known = count_links_up_to(session, ledger, before.block_number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,6 +37,7 @@ class Snapshot:
 
     Attributes:
         cursor: The block.
+        mark: Tells the index that was read from one made anew.
         contents: Links, assessments, and what the rule itself reads.
         link_terms: Number of documents of links that were held.
         ruled_at_first: Number of subjects that the rule itself read when all was last built.
@@ -44,6 +45,7 @@ class Snapshot:
     """
 
     cursor: Cursor
+    mark: Hashable | None
     contents: Contents
     link_terms: int
     ruled_at_first: int
@@ -57,6 +59,11 @@ class Snapshot:
     def block_number(self) -> int:
         """The block that the answers are complete up to."""
         return self.cursor.block_number
+
+    @property
+    def block_hash(self) -> bytes:
+        """The hash of that block, 32 bytes."""
+        return self.cursor.block_hash
 
     @property
     def nbytes(self) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Update, and_, delete, insert, select, update
+from collections.abc import Hashable
+from typing import Final
+
+from sqlalchemy import Text, Update, and_, cast, delete, insert, literal_column, select, update
 from sqlmodel import Session
 
 from labour_ledger.store.ownership import FACT_TABLES, INDEX_TABLES
 from labour_ledger.store.results import Cursor, IndexedBlock, LedgerKey
 
 from .statements import BLOCK, CURSOR, AnyRow, of_ledger
+
+_MARKS: Final = {"sqlite": literal_column("rowid"), "postgresql": cast(literal_column("xmin"), Text)}
 
 
 def get_cursor(session: Session, ledger: LedgerKey) -> Cursor | None:
@@ -85,6 +90,18 @@ def block_at(session: Session, ledger: LedgerKey, number: int) -> IndexedBlock |
     """Return the block of that number if the index holds it: blocks with events, and the newest ones."""
     row = session.execute(select(BLOCK).where(of_ledger(BLOCK, ledger), BLOCK.c.block_number == number)).one_or_none()
     return None if row is None else _block(row)
+
+
+def block_mark(session: Session, ledger: LedgerKey, number: int) -> Hashable | None:
+    """Return what tells the row of a block from one written later in its place; None if the block is not held.
+
+    An index that was made anew has the same hashes, whatever the one before it had wrong.
+    """
+    mark = select(_MARKS[session.get_bind().dialect.name]).select_from(BLOCK)
+    found: Hashable | None = session.execute(
+        mark.where(of_ledger(BLOCK, ledger), BLOCK.c.block_number == number)
+    ).scalar_one_or_none()
+    return found
 
 
 def latest_block_before(session: Session, ledger: LedgerKey, time: int) -> IndexedBlock | None:
