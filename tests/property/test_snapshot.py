@@ -12,7 +12,7 @@ from tests.support.stores import empty_store_url
 
 from labour_ledger.diligence.snapshot import building
 from labour_ledger.diligence.snapshot.keeper import SnapshotKeeper
-from labour_ledger.diligence.tiers import TierQuestion, TierSource, Upstream
+from labour_ledger.diligence.tiers import Chain, TierQuestion, TierSource, Upstream
 from labour_ledger.diligence.tiers_stored import StoredTiers
 from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.queries import save_documents
@@ -40,13 +40,17 @@ def dates_of(world: RandomSupply) -> list[tuple[int, int]]:
 
 
 def compare_chains(memory: TierSource, stored: TierSource, question: TierQuestion) -> None:
-    asked = {"valid_at": question.valid_at, "known_at": question.known_at, "deepest": question.deepest}
-    remembered, read = (source.chain(question.root, **asked, most=100) for source in (memory, stored))
+    dates = {"valid_at": question.valid_at, "known_at": question.known_at}
+
+    def chain(source: TierSource, most: int) -> Chain:
+        return source.chain(question.root, **dates, deepest=question.deepest, most=most)
+
+    remembered, read = chain(memory, 100), chain(stored, 100)
     assert remembered == read
     assert list(remembered.depths.items()) == list(read.depths.items())
     assert remembered.list_pairs() == read.list_pairs()
     for source in (memory, stored) if read.size > 1 else ():
-        told = source.chain(question.root, **asked, most=read.size - 1)
+        told = chain(source, read.size - 1)
         assert told.size >= read.size
         assert not told.depths
 
