@@ -8,11 +8,14 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.integration.api.conftest import Api
+from tests.integration.api.conftest import AUDIT, C029, Api
 from tests.integration.api.test_accreditations import signed as accreditation_signed
 from tests.integration.api.test_applications import handed_in
 from tests.integration.api.test_claims import UNCLAIMED, claimed, controller, grant
+from tests.integration.api.test_drafts import DISPUTE
 from tests.integration.api.test_passing import HOUR_S, SIGNERS, begun, dispute, signed_by
+
+from labour_ledger_verify.handle import handle_of
 
 BAD_DECIDERS = ("Mrs Ratna Dewi", " ", "desk\x00", "ratna.dewi@example.org")
 SLOW_SENDERS = 60
@@ -142,3 +145,34 @@ def test_senders_that_never_finish_keep_nobody_else_waiting(api: Api) -> None:
         for connection in slow:
             connection.close()
     assert not (api.home / "evidence").exists()
+
+
+def test_person_in_the_words_of_any_form_is_refused_and_not_repeated(api: Api) -> None:
+    uid = api.submit(api.signed("auditor")).json()["uids"][0]
+    api.index()
+    words = "said by Mrs Ratna Dewi, +62 812 3456 7890"
+    one, other = (handle_of(site) for site in api.world.sites[:2])
+    content, mine = {**AUDIT, "note": words, "language": "en"}, {"key": api.address("auditor"), "site": one}
+    signers = [
+        {"role": role, "key": api.address(name)} for role, name in (("auditor", "auditor"), ("site", "supplier"))
+    ]
+    claimant = {"key": api.address("brand"), "site": one}
+    evidence = [{"name": "passport of Mrs Ratna Dewi.pdf", "hash": "0x" + "11" * 32, "size": 9}]
+    forms: dict[str, dict[str, Any]] = {
+        "/v1/drafts/statement": {**mine, "schema": C029, "outcome": "conforms", "content": content},
+        "/v1/drafts/announcement": {**mine, "schema": C029, "content": {"note": words, "language": "en"}},
+        "/v1/drafts/dispute": {"key": api.address("workers"), "record": uid, "content": {**DISPUTE, "note": words}},
+        "/v1/drafts/correction": {"key": api.address("auditor"), "record": uid, "set": [f"note={words}"]},
+        "/v1/drafts/site-change": {**mine, "relation": "closed", "from": "2026-01-01", "note": words},
+        "/v1/drafts/same-site": {**mine, "other": other, "matchedOn": ["address"], "note": words},
+        "/v1/cosignatures/prepare": {"site": one, "schema": C029, "outcome": "conforms", "content": content,
+                                     "signers": signers},
+        "/v1/claims/prepare": {**claimant, "evidence": evidence, "note": words},
+    }  # fmt: skip
+    for path, form in forms.items():
+        response = api.http.post(path, json=form)
+        assert response.status_code == 422, (path, response.text)
+        assert "personal-data" in response.text or "personal data" in response.text, (path, response.text)
+        assert "note" in response.text, (path, response.text)
+        assert "Ratna" not in response.text, (path, response.text)
+        assert "812 3456" not in response.text, (path, response.text)
