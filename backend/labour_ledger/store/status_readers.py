@@ -78,9 +78,9 @@ class SqliteStatusReader:
             def execute(statement: str, parameters: Sequence[object]) -> list[Any]:
                 return connection.execute(statement, cast(Any, parameters)).fetchall()
 
-            state = StatusState(execute, SQLITE, ledger)
             # asking for the version fixes the state that all other statements see
             now = version()
+            state = StatusState(execute, SQLITE, ledger, connection=now[0])
             yield state, known if known is not None and known.version == now else state.look()._replace(version=now)
 
     def close(self) -> None:
@@ -96,6 +96,7 @@ class PostgresqlStatusReader:
         self._url = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._place = place
         self._lock = threading.Lock()
+        self._times_connected = 0
         self._connection: psycopg.Connection[Any] | None = None
 
     def version(self) -> Hashable | None:
@@ -113,7 +114,7 @@ class PostgresqlStatusReader:
                     def execute(statement: str, parameters: Sequence[object]) -> list[Any]:
                         return cursor.execute(_with_percent(statement), parameters).fetchall()
 
-                    state = StatusState(execute, POSTGRESQL, ledger)
+                    state = StatusState(execute, POSTGRESQL, ledger, connection=self._times_connected)
                     yield state, state.look()
                 # nothing was written; after a rollback psycopg would prepare all statements anew
                 connection.commit()
@@ -134,6 +135,7 @@ class PostgresqlStatusReader:
             self._connection = psycopg.connect(self._url, connect_timeout=10, options=_OPTIONS, prepare_threshold=0)
             self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             self._connection.read_only = True
+            self._times_connected += 1
         return self._connection
 
     def _drop(self) -> None:

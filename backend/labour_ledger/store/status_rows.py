@@ -160,8 +160,10 @@ class Execute(Protocol):
 class StatusState:
     """One state of the store. Subjects and hashes are 32 bytes, keys 20 bytes."""
 
-    def __init__(self, execute: Execute, dialect: Dialect, ledger: LedgerKey) -> None:
+    def __init__(self, execute: Execute, dialect: Dialect, ledger: LedgerKey, *, connection: int) -> None:
         self._execute = execute
+        # another connection may be one to another store, in which all that tells rows apart begins anew
+        self._connection = connection
         self._dialect = dialect
         self._ledger = (ledger.chain_id, ledger.contract)
 
@@ -172,12 +174,14 @@ class StatusState:
             return Look(None, None, None)
         version, start, number, block_hash, time, safe, finalized, ready, form, mark = rows[0]
         cursor = Cursor(start, number, block_hash, time, safe, finalized, bool(ready), form)
-        return Look(version, cursor, None if mark is None else Place(number, block_hash, mark))
+        place = None if mark is None else Place(number, block_hash, (self._connection, mark))
+        return Look((self._connection, version), cursor, place)
 
     def touched_since(self, place: Place, up_to: int) -> Touched | None:
         """Return what was recorded after a block, or None where that block was taken back or the index made anew."""
         block = self._execute(self._dialect.fit(_BLOCK), (*self._ledger, place.number))
-        if not block or tuple(block[0]) != (place.hash, place.mark) or up_to < place.number:
+        held = [(block_hash, (self._connection, mark)) for block_hash, mark in block]
+        if held != [(place.hash, place.mark)] or up_to < place.number:
             return None
         if up_to == place.number:
             return Touched(frozenset(), frozenset(), parties=False, schemas=False)

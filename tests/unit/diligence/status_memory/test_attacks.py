@@ -2,10 +2,14 @@
 
 import itertools
 import json
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from tests.support.ledger_simulator import START_TIME, LedgerSimulator
+from tests.support.stores import empty_store_url
 from tests.unit.diligence.conftest import index
 
 from labour_ledger.chain.events import RecordedEvent
@@ -21,7 +25,7 @@ from labour_ledger.indexer.sync import Synchroniser
 from labour_ledger.store.queries import save_party_profile
 from labour_ledger.store.queries.aliases import Alias, AliasKind, save_aliases
 from labour_ledger.store.results import LedgerKey
-from labour_ledger.store.session import Store
+from labour_ledger.store.session import Store, open_store
 from labour_ledger_verify.attestation import schema_hash, subject_id
 from labour_ledger_verify.basis import PartyClass
 from labour_ledger_verify.handle import handle_of
@@ -314,3 +318,30 @@ def test_sites_joined_to_very_many_records_are_left_to_the_long_way(attacked: At
     assert attacked.slow(to_hex(attacked.mill)) is not None
     assert attacked.fast(to_hex(attacked.mill)) is None
     assert attacked.fast(to_hex(attacked.kiln)) == attacked.slow(to_hex(attacked.kiln))
+
+
+def test_file_with_a_sound_index_in_the_place_of_a_damaged_one_shows(
+    tmp_path: Path, ledger: LedgerKey, simulator: LedgerSimulator
+) -> None:
+    in_use, sound = (empty_store_url("sqlite", tmp_path) for _ in range(2))
+    store = open_store(in_use)
+    attacked = Attacked(store, ledger, simulator)
+    attacked.record(attacked.mill, outcome=3)
+    attacked.go_on()
+    with store.unit_of_work() as work:
+        work.session.execute(text("DELETE FROM index_record WHERE outcome = 3"))
+    assert attacked.code(attacked.mill) == "conforms"
+    other = open_store(sound)
+    index(simulator, other, ledger)
+    other.close()
+    in_place = Path(in_use.removeprefix("sqlite:///"))
+    checkpoint = sqlite3.connect(in_place)
+    checkpoint.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    checkpoint.close()
+    for beside in ("-wal", "-shm"):
+        Path(f"{in_place}{beside}").unlink()
+    Path(sound.removeprefix("sqlite:///")).replace(in_place)
+    found = attacked.fast(to_hex(attacked.mill))
+    assert found is not None
+    assert json.loads(found)["status"]["code"] == "does_not_conform"
+    store.close()
