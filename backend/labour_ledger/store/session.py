@@ -80,6 +80,7 @@ class Store:
         self.commits = 0
         self._url = url
         self._path = sqlite_path(url)
+        self._file = 0
         self._busy_timeout_s = busy_timeout_s
         self._engine = engine
         self._version = None if self._path is None else FileVersion(self._path)
@@ -229,11 +230,19 @@ class Store:
 
     def _refuse_missing_file(self) -> None:
         # SQLite goes on writing to a deleted file that it holds open, and nobody would find the rows again.
-        if self._path is not None and not self._path.exists():
+        if self._path is None:
+            return
+        try:
+            file = self._path.stat().st_ino
+        except OSError as error:
             raise StoreUnavailable(
                 f"the store {self.place} is gone",
                 hint="Restore the file, or run `labour-ledger index rebuild` to build the index anew.",
-            )
+            ) from error
+        if file != self._file:
+            # connections to a file that another one took the place of would go on seeing the old one
+            self._engine.dispose()
+            self._file = file
 
 
 def open_store(url: str, *, create: bool = False, busy_timeout_s: float = 5.0) -> Store:
