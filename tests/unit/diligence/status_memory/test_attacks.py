@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -85,13 +86,13 @@ class Attacked:
         self.memory.take(self.memory.read([question]))
         return self.memory.answer(question)
 
-    def agreed(self, name: str | bytes, schema_id: str = STANDARD, **words) -> dict:
+    def agreed(self, name: str | bytes, schema_id: str = STANDARD, **words) -> dict[str, Any]:
         """Return the answer that memory and store both give."""
         said = to_hex(name) if isinstance(name, bytes) else name
         expected, found = self.slow(said, schema_id, **words), self.fast(said, schema_id, **words)
         assert found == expected
         assert found is not None
-        answer: dict = json.loads(found)
+        answer: dict[str, Any] = json.loads(found)
         return answer
 
     def code(self, name: str | bytes, **words) -> str:
@@ -287,7 +288,7 @@ def test_dates_of_every_kind_are_judged_alike(attacked: Attacked) -> None:
     attacked.go_on()
     answers = 0
     for valid_at, known_at in itertools.product(VALID_AT, KNOWN_AT):
-        words = {"valid_at_text": valid_at, "known_at_text": known_at}
+        words: dict[str, Any] = {"valid_at_text": valid_at, "known_at_text": known_at}
         for name in (to_hex(attacked.mill), handle_of(attacked.kiln)):
             said = attacked.slow(name, **words)
             assert said == attacked.fast(name, **words)
